@@ -1,0 +1,5 @@
+"""What every template may know of the portal."""
+
+
+def portal(request):
+    return {}

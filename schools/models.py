@@ -1,0 +1,281 @@
+"""The register as the portal keeps it: schools, trusts, their links, and who leads them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import HeldPost
+from accounts.permissions import Role
+
+# The invented city of `load_sample_city`. No authority in England has this code, and no
+# school has a reference number so high.
+SAMPLE_AUTHORITY_CODE = 999
+FIRST_SAMPLE_URN = 900_000
+
+
+class Phase(models.IntegerChoices):
+    """Phase of education, by the register's own codes."""
+
+    NOT_APPLICABLE = 0, "Not applicable"
+    NURSERY = 1, "Nursery"
+    PRIMARY = 2, "Primary"
+    MIDDLE_PRIMARY = 3, "Middle deemed primary"
+    SECONDARY = 4, "Secondary"
+    MIDDLE_SECONDARY = 5, "Middle deemed secondary"
+    SIXTEEN_PLUS = 6, "16 plus"
+    ALL_THROUGH = 7, "All-through"
+
+
+class Status(models.IntegerChoices):
+    """Establishment status, by the register's own codes."""
+
+    OPEN = 1, "Open"
+    CLOSED = 2, "Closed"
+    CLOSING = 3, "Open, but proposed to close"
+    PROPOSED = 4, "Proposed to open"
+
+
+class Release(models.Model):
+    """One publisher's file as it was taken in, kept untouched under its SHA-256.
+
+    A file covers the authorities it has rows for and replaces what an earlier release of
+    its kind, year and status said about those alone.
+    """
+
+    class Status(models.TextChoices):
+        PROVISIONAL = "provisional", "provisional"
+        REVISED = "revised", "revised"
+        FINAL = "final", "final"
+
+    kind = models.CharField(max_length=20, help_text="the publication, such as ks2 or register")
+    publisher = models.CharField(max_length=100)
+    title = models.CharField(max_length=200)
+    academic_year = models.PositiveSmallIntegerField(
+        null=True, help_text="the year it ends; none for the register"
+    )
+    as_at = models.DateField(null=True, help_text="the day a register or snapshot describes")
+    status = models.CharField(max_length=12, choices=Status, default=Status.FINAL)
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    row_count = models.PositiveIntegerField()
+    authorities = models.JSONField(default=list, help_text="LA codes it has rows for")
+    report = models.JSONField(default=dict, help_text="the check report, as printed")
+    imported_at = models.DateTimeField(default=timezone.now)
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "academic_year", "status"])]
+
+    def __str__(self):
+        return f"{self.file_name} ({self.status})"
+
+
+class Trust(models.Model):
+    """A multi-academy or single-academy trust, by its group UID in the register."""
+
+    uid = models.PositiveIntegerField("group UID", primary_key=True)
+    group_id = models.CharField(max_length=20, blank=True)
+    name = models.CharField(max_length=200)
+    type_code = models.PositiveSmallIntegerField(
+        null=True, help_text="6 multi-academy, 10 single-academy trust"
+    )
+    companies_house_number = models.CharField(max_length=20, blank=True)
+    opened_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("schools:trust-detail", args=[self.uid])
+
+    def roles_of(self, user):
+        """The posts a person holds today in this trust. One query."""
+        return {
+            Role(role)
+            for role in self.posts.held_on(timezone.localdate())
+            .filter(user=user)
+            .values_list("role", flat=True)
+        }
+
+
+class SchoolQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(status__in=[Status.OPEN, Status.CLOSING])
+
+    def local(self):
+        """Schools of the authority this portal serves, and of the sample city if loaded."""
+        return self.filter(la_code__in=[settings.AUTHORITY_CODE, SAMPLE_AUTHORITY_CODE])
+
+    def led_by(self, user):
+        """Schools where a person holds a post today, in the school or in its trust."""
+        day = timezone.localdate()
+        in_school = SchoolPost.objects.held_on(day).filter(user=user).values("school")
+        in_trust = TrustPost.objects.held_on(day).filter(user=user).values("trust")
+        return self.filter(Q(pk__in=in_school) | Q(trust__in=in_trust))
+
+
+class School(models.Model):
+    """An establishment as Get Information about Schools describes it, open or closed."""
+
+    urn = models.PositiveIntegerField("unique reference number", primary_key=True)
+    la_code = models.PositiveSmallIntegerField(null=True, db_index=True)
+    la_name = models.CharField(max_length=100, blank=True)
+    establishment_number = models.PositiveSmallIntegerField(null=True)
+    name = models.CharField(max_length=200)
+    type_code = models.PositiveSmallIntegerField(null=True, help_text="TypeOfEstablishment (code)")
+    type_name = models.CharField(max_length=100, blank=True)
+    status = models.PositiveSmallIntegerField(choices=Status)
+    phase = models.PositiveSmallIntegerField(choices=Phase)
+    low_age = models.PositiveSmallIntegerField(null=True)
+    high_age = models.PositiveSmallIntegerField(null=True)
+    opened_on = models.DateField(null=True, help_text="blank in the register for old schools")
+    closed_on = models.DateField(null=True, help_text="may be blank though the school is closed")
+    trust = models.ForeignKey(
+        Trust, null=True, blank=True, on_delete=models.SET_NULL, related_name="schools"
+    )
+    trust_joined_on = models.DateField(null=True)
+    gender = models.CharField(max_length=20, blank=True)
+    religious_character = models.CharField(max_length=60, blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    locality = models.CharField(max_length=200, blank=True)
+    town = models.CharField(max_length=100, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    website = models.CharField(max_length=255, blank=True)
+    telephone = models.CharField(max_length=30, blank=True)
+    ward = models.CharField(max_length=100, blank=True)
+    constituency = models.CharField(max_length=100, blank=True)
+    easting = models.PositiveIntegerField(null=True)
+    northing = models.PositiveIntegerField(null=True)
+    capacity = models.PositiveIntegerField(null=True)
+    census_on = models.DateField(null=True)
+    number_of_pupils = models.PositiveIntegerField(null=True)
+    percentage_fsm = models.FloatField("pupils eligible for free school meals, %", null=True)
+    release = models.ForeignKey(Release, null=True, on_delete=models.PROTECT, related_name="+")
+    row = models.PositiveIntegerField(null=True, help_text="line of the register's file")
+
+    objects = SchoolQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(opened_on=None) | Q(closed_on__gte=F("opened_on")),
+                name="school_closes_after_it_opens",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("schools:school-detail", args=[self.urn])
+
+    @property
+    def laestab(self):
+        """LA code and establishment number as one number, None where either is blank."""
+        if self.la_code and self.establishment_number:
+            return self.la_code * 10_000 + self.establishment_number
+        return None
+
+    @property
+    def is_sample(self):
+        return self.urn >= FIRST_SAMPLE_URN
+
+    def roles_of(self, user):
+        """The posts a person holds today in this school or its trust. Two queries."""
+        roles = {
+            Role(role)
+            for role in self.posts.held_on(timezone.localdate())
+            .filter(user=user)
+            .values_list("role", flat=True)
+        }
+        return roles | (self.trust.roles_of(user) if self.trust_id else set())
+
+
+class SchoolLink(models.Model):
+    """The register's word that one establishment followed another.
+
+    Whole England is kept and either end may be unknown here, so these are plain numbers.
+    """
+
+    class Kind(models.TextChoices):
+        PREDECESSOR = "predecessor", "Predecessor"
+        SUCCESSOR = "successor", "Successor"
+        OTHER = "other", "Other"
+
+    urn = models.PositiveIntegerField(db_index=True)
+    link_urn = models.PositiveIntegerField(db_index=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    link_type = models.CharField(max_length=60, help_text="the publisher's own words")
+    linked_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["urn", "link_urn", "link_type"], name="school_link_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.urn} {self.link_type} {self.link_urn}"
+
+
+class SchoolPost(HeldPost):
+    """Who leads or governs a school, from a day until a day."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="school_posts"
+    )
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="posts")
+    role = models.CharField(
+        max_length=20, choices=[(role.value, role.label) for role in (Role.HEAD, Role.CHAIR)]
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "school", "role"],
+                condition=Q(ends_on=None),
+                name="one_open_school_post_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="school_post_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_role_display()}, {self.school}"
+
+
+class TrustPost(HeldPost):
+    """Who leads a trust, from a day until a day; its schools come with it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="trust_posts"
+    )
+    trust = models.ForeignKey(Trust, on_delete=models.CASCADE, related_name="posts")
+    role = models.CharField(
+        max_length=20, choices=[(Role.TRUST_LEAD.value, Role.TRUST_LEAD.label)]
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "trust", "role"],
+                condition=Q(ends_on=None),
+                name="one_open_trust_post_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="trust_post_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_role_display()}, {self.trust}"
+
