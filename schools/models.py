@@ -91,7 +91,7 @@ class Trust(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("schools:trust-detail", args=[self.uid])
+        return reverse("dashboard:trust-detail", args=[self.uid])
 
     def roles_of(self, user):
         """The posts a person holds today in this trust. One query."""
@@ -172,7 +172,7 @@ class School(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("schools:school-detail", args=[self.urn])
+        return reverse("dashboard:school-overview", args=[self.urn])
 
     @property
     def laestab(self):
