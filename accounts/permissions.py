@@ -41,6 +41,11 @@ def can(user, permission, within=None):
     return any(permission in GRANTS[role] for role in roles)
 
 
+def needs_second_factor(user):
+    """Whether a password alone is too little for what this person can reach."""
+    return user.is_staff or bool(user.roles & NEEDS_SECOND_FACTOR)
+
+
 def authorise(user, permission, within=None):
     if not can(user, permission, within):
         raise PermissionDenied

@@ -1,5 +1,22 @@
+"""Every address of the portal; `tests/test_urls.py` says who may open each."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
 from django.urls import include, path
 
+from pep_portal import health, views
+
+# Django's own sign-in page would ask for a password alone.
+admin.site.login = secure_admin_login(admin.site.login)
+
 urlpatterns = [
-    path("account/", include("allauth.urls")),
+    path("", views.home, name="home"),
+    path("my/", views.landing, name="landing"),
+    path("", include("core.urls")),
+    path("", include("schools.urls")),
+    path("", include("dashboard.urls")),
+    path("account/", include("accounts.urls")),
+    path("django-admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]

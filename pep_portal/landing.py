@@ -1,0 +1,108 @@
+"""What needs me now: for every role the same page with its own rows."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.permissions import Permission, can
+from dashboard.models import Rating, RatingRound
+from schools.models import Release, School, SchoolPost, Trust, TrustPost
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing a person came for: a question, how it stands, and where it is answered."""
+
+    question: str
+    url: str
+    sentence: str
+    note: str = ""
+
+
+def rows_for(user, *, on):
+    """Every row of a person, city-wide work first, then trusts, then schools."""
+    return [*city_rows(user), *trust_rows(user, on=on), *school_rows(user, on=on)]
+
+
+def city_rows(user):
+    rows = []
+    if can(user, Permission.RATINGS_VIEW_ALL):
+        rows.append(priorities_row(user))
+    if can(user, Permission.DATA_VIEW):
+        rows.append(data_row())
+    return rows
+
+
+def priorities_row(user):
+    latest = RatingRound.objects.visible_to(user).latest_first().first()
+    return Row(
+        question="Which schools need most support?",
+        url=reverse("dashboard:priority-list"),
+        sentence=how_it_stands(latest) if latest else "No school has been rated yet.",
+        note=f"{latest}." if latest else "",
+    )
+
+
+def how_it_stands(round_):
+    most = Rating.Priority.ONE
+    count = round_.ratings.filter(computed_priority=most).count()
+    schools = "school is" if count == 1 else "schools are"
+    return f"{count} {schools} at {most.label}."
+
+
+def data_row():
+    latest = Release.objects.order_by("-imported_at").first()
+    return Row(
+        question="What data is loaded?",
+        url=reverse("dashboard:release-list"),
+        sentence=(
+            f"Last taken in: {latest.title}, {latest.imported_at:%-d %B %Y}."
+            if latest
+            else "No published file has been taken in yet."
+        ),
+    )
+
+
+def trust_rows(user, *, on):
+    posts = TrustPost.objects.held_on(on).filter(user=user)
+    return [
+        Row(
+            question=f"How are the schools of {trust} doing?",
+            url=reverse("dashboard:trust-detail", args=[trust.uid]),
+            sentence="Every school of the trust side by side.",
+        )
+        for trust in Trust.objects.filter(posts__in=posts).order_by("name")
+    ]
+
+
+def school_rows(user, *, on):
+    posts = SchoolPost.objects.held_on(on).filter(user=user)
+    schools = list(School.objects.filter(posts__in=posts).distinct().order_by("name"))
+    ratings = latest_shared_ratings(schools) if schools else {}
+    return [school_row(school, ratings.get(school.urn)) for school in schools]
+
+
+def latest_shared_ratings(schools):
+    """Each school's rating in the newest round that was shared with schools. One query."""
+    shared = Rating.objects.filter(
+        school__in=schools, round__state=RatingRound.State.SHARED
+    ).order_by("round__academic_year", "round__pk")
+    return {rating.school_id: rating for rating in shared.select_related("round")}
+
+
+def school_row(school, rating):
+    if rating is None:
+        return Row(
+            question=f"How is {school} doing?",
+            url=reverse("dashboard:school-overview", args=[school.urn]),
+            sentence="No rating has been shared with the school yet.",
+        )
+    return Row(
+        question=f"How is {school} doing, and why?",
+        url=reverse("dashboard:school-rating", args=[school.urn]),
+        sentence=f"{rating.get_computed_priority_display() or rating.get_status_display()}.",
+        note=(
+            f"Results of {rating.round.academic_year}. This is not a judgement of the school's"
+            " overall effectiveness and not a prediction of an inspection outcome."
+        ),
+    )

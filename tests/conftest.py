@@ -1,0 +1,91 @@
+"""What every test may ask for: people of each role, signed in."""
+
+import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.permissions import Role
+from tests.factories.accounts import CityPostFactory, UserFactory
+from tests.factories.schools import SchoolFactory, SchoolPostFactory, TrustFactory, TrustPostFactory
+
+
+def signed_in(user, *, second_factor=True):
+    """A client whose session is as allauth leaves it after a password and a code."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    methods = [{"method": "password", "at": 0, "email": user.email}]
+    if second_factor:
+        methods.append({"method": "mfa", "at": 0, "type": "totp"})
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = methods
+    session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)
+    session.save()
+    client.user = user
+    return client
+
+
+@pytest.fixture
+def sign_in(db):
+    """`sign_in(user)` gives a client of that person, its second factor passed."""
+    return signed_in
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Throttles and cached pages of one test are unknown to the next."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def school(db):
+    """An open primary school of the sample city, in no trust."""
+    return SchoolFactory(name="Wharf Lane Junior School")
+
+
+@pytest.fixture
+def trust(db):
+    return TrustFactory(name="Lantern Learning Trust")
+
+
+@pytest.fixture
+def trust_school(trust):
+    """A school of the trust."""
+    return SchoolFactory(name="Beacon Hill Primary School", trust=trust)
+
+
+@pytest.fixture
+def officer(db):
+    """An LA officer, signed in with a second factor. `officer.user` is the person."""
+    return signed_in(CityPostFactory(role=Role.OFFICER).user)
+
+
+@pytest.fixture
+def moderator(db):
+    return signed_in(CityPostFactory(role=Role.MODERATOR).user)
+
+
+@pytest.fixture
+def head(school):
+    """The headteacher of `school`."""
+    return signed_in(SchoolPostFactory(school=school).user, second_factor=False)
+
+
+@pytest.fixture
+def chair(school):
+    """The chair of governors of `school`."""
+    post = SchoolPostFactory(school=school, role=Role.CHAIR)
+    return signed_in(post.user, second_factor=False)
+
+
+@pytest.fixture
+def trust_lead(trust, trust_school):
+    """Leads `trust`, and so `trust_school`."""
+    return signed_in(TrustPostFactory(trust=trust).user, second_factor=False)
+
+
+@pytest.fixture
+def stranger(db):
+    """Signed in, holding no post at all."""
+    return signed_in(UserFactory(), second_factor=False)
