@@ -1,0 +1,1 @@
+"""The arithmetic of ratings: frames and dataclasses in, frames and dataclasses out, no Django."""
