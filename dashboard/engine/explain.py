@@ -1,0 +1,433 @@
+"""The explanation of one school's rating: every figure, every step, every reason, in words.
+
+What is made here is what the page shows, what `rate --json` prints and what a round keeps.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dashboard.engine.assemble import Reading
+from dashboard.engine.inspections import Inspection, is_stuck
+from dashboard.engine.method import COLUMN, KEYS, PARTS_OF_B, Indicator, shown_key
+from dashboard.engine.nearest import Change, nearest_changes
+from dashboard.engine.points import half_up, wilson_high, wilson_low
+from dashboard.engine.rating import INSUFFICIENT, Ratings
+from dashboard.engine.sensitivity import OnePupil, one_pupil
+
+PRIORITY = {
+    1: "Priority 1: highest level of support",
+    2: "Priority 2: targeted support",
+    3: "Priority 3: universal offer",
+}
+
+# Why a figure is missing, by the code that stands in its place.
+CODES = {
+    "SUPP": "withheld by the publisher because so few pupils are covered",
+    "c": "withheld by the publisher to protect pupils",
+    "LOWCOV": "withheld by the publisher because it covers less than half of the pupils",
+    "NE": "no pupils were entered",
+    "NP": "not published by the publisher for this school",
+    "NA": "not available or not applicable, says the publisher",
+    "NEW": "a new school, for which the publisher gives no figure",
+    "RE": "withdrawn by the publisher as unreliable",
+    "DNS": "the school sent the publisher no data",
+    "z": "not applicable, says the publisher",
+    "x": "not available, says the publisher",
+    ":": "not available, says the publisher",
+    "u": "too unreliable to publish, says the publisher",
+    "group of 5 or fewer": "not shown for groups of five or fewer pupils",
+}
+
+
+@dataclass(frozen=True)
+class Explainer:
+    """Explains any school of a round; what all schools share is computed once."""
+
+    ratings: Ratings
+    changes: list[Change | None]
+    pupils: list[OnePupil]
+
+    @classmethod
+    def of(cls, ratings: Ratings) -> "Explainer":
+        return cls(ratings, nearest_changes(ratings), one_pupil(ratings))
+
+    def explain(self, number: int) -> dict[str, Any]:
+        """The whole explanation of one school, ready for JSON. See `docs/method.md`."""
+        ratings = self.ratings
+        school = ratings.inputs.schools.iloc[number]
+        status = ratings.status[number]
+        is_scored = school["status"] == ""
+        indicators = self._indicators(number) if is_scored else []
+        return {
+            "urn": int(school["urn"]),
+            "urn_in_file": _whole(school["urn_in_file"]),
+            "current_urn": _whole(school["current_urn"]),
+            "name": school["name"],
+            "phase": school["phase"],
+            "status": status,
+            "status_reason": school["status_reason"] or self._status_reason(number),
+            "score": _number(ratings.score[number]) if is_scored else None,
+            "score_band": _whole(ratings.band[number]),
+            "triggers": [item["key"] for item in self._triggers(number)],
+            "trigger_details": self._triggers(number),
+            "computed_priority": _whole(ratings.priority[number]) if is_scored else None,
+            "coverage": int(ratings.coverage[number]) if is_scored else 0,
+            "flags": self._flags(number),
+            "indicators": indicators,
+            "nearest": self._nearest(number) if is_scored else None,
+            "one_pupil": self._one_pupil(number) if is_scored else None,
+        }
+
+    # --- Indicators ---------------------------------------------------------------------
+
+    def _indicators(self, number: int) -> list[dict[str, Any]]:
+        """Those with a weight in this school's row of the method, present or not."""
+        ratings = self.ratings
+        keys = self._keys_in_row(number)
+        return [
+            self._mean(number)
+            if key == "B"
+            else self._inspection(number)
+            if key == "H"
+            else self._figure(number, key, COLUMN[key], ratings.points[number, COLUMN[key]])
+            for key in keys
+        ]
+
+    def _keys_in_row(self, number: int) -> list[str]:
+        """The indicators that the method weighs for a school of this kind, in its order."""
+        school = self.ratings.inputs.schools.iloc[number]
+        weights = self.ratings.method.weights
+        wanted: set[str] = set()
+        if school["has_primary"]:
+            wanted |= {*weights["infant" if school["is_infant"] else "primary"]}
+        if school["has_secondary"]:
+            wanted |= {*weights["secondary_no_progress" if school["is_utc"] else "secondary"]}
+        return [key for key in KEYS if key in wanted]
+
+    def _figure(self, number: int, key: str, column: int, points: float) -> dict[str, Any]:
+        """One indicator, or one subject of B, as a line of the explanation."""
+        reading = self.ratings.readings[key]
+        indicator = reading.indicator
+        present = not np.isnan(reading.value[number])
+        is_part = key in PARTS_OF_B
+        low, high = self._interval(reading, number)
+        line = self._line(indicator) | {
+            "value": _number(reading.shown[number]) if present else None,
+            "england": _number(reading.england_shown[number]),
+            "gap": _number(reading.gap[number]) if present else None,
+            "ci_low": low if present else None,
+            "ci_high": high if present else None,
+            "cohort": _whole(reading.cohort[number]),
+            "points": _number(points) if present else None,
+            "year": self.ratings.inputs.year,
+            "years": self._years(reading, number),
+            "reason": "" if present else self._reason(reading, number),
+            "source_urns": [int(reading.urn[number])] if not np.isnan(reading.urn[number]) else [],
+            "note": self._note(reading, number) if present else "",
+        }
+        if not is_part:
+            line |= self._share(number, column)
+        return line
+
+    def _mean(self, number: int) -> dict[str, Any]:
+        """B: the mean of its subjects, which stand inside it."""
+        ratings = self.ratings
+        points = ratings.points[number, COLUMN["B"]]
+        parts = [
+            self._figure(number, key, COLUMN["B"], ratings.part_points[number, place])
+            for place, key in enumerate(PARTS_OF_B)
+        ]
+        there = [part for part in parts if part["value"] is not None]
+        return self._line(ratings.method.indicators["B"]) | {
+            "value": None,
+            "england": 0.0,
+            "gap": None,
+            "ci_low": None,
+            "ci_high": None,
+            "cohort": max((part["cohort"] or 0 for part in parts), default=0) or None,
+            "points": round(float(points), 4) if there else None,
+            "year": ratings.inputs.year,
+            "years": [ratings.inputs.year] if there else [],
+            "reason": "" if there else parts[0]["reason"],
+            "source_urns": there[0]["source_urns"] if there else [],
+            "note": "mean of the points of its subjects" if there else "",
+            "parts": parts,
+            **self._share(number, COLUMN["B"]),
+        }
+
+    def _inspection(self, number: int) -> dict[str, Any]:
+        """H: the latest graded inspection, in the words of its framework."""
+        ratings = self.ratings
+        latest = self._latest_inspection(number)
+        points = ratings.points[number, COLUMN["H"]]
+        present = latest is not None and not np.isnan(points)
+        old = bool(ratings.is_old[number])
+        return self._line(ratings.method.indicators["H"]) | {
+            "value": latest.words if present and latest else None,
+            "england": None,
+            "gap": None,
+            "ci_low": None,
+            "ci_high": None,
+            "cohort": None,
+            "points": _number(points) if present else None,
+            "year": latest.on.year if latest and latest.on else ratings.inputs.year,
+            "years": [],
+            "reason": "" if present else "no graded inspection published by the cut-off",
+            "source_urns": [latest.urn] if latest else [],
+            "note": "old inspection: it counts half" if old and present else "",
+            "inspected_on": latest.on.isoformat() if latest and latest.on else None,
+            **self._share(number, COLUMN["H"]),
+        }
+
+    @staticmethod
+    def _line(indicator: Indicator) -> dict[str, Any]:
+        return {
+            "key": shown_key(indicator.key),
+            "label": indicator.label,
+            "short": indicator.short,
+            "measure": indicator.measure,
+            "pupil_group": indicator.group,
+            "unit": indicator.unit,
+            "decimals": indicator.decimals,
+            "parts": [],
+        }
+
+    def _share(self, number: int, column: int) -> dict[str, Any]:
+        ratings = self.ratings
+        return {
+            "weight": round(float(ratings.weights[number, column]), 4),
+            "contribution": _number(ratings.contributions[number, column]),
+        }
+
+    @staticmethod
+    def _interval(reading: Reading, number: int) -> tuple[float | None, float | None]:
+        """The published interval, or Wilson's of a percentage, where there is one."""
+        value, cohort = reading.value[number], reading.cohort[number]
+        if reading.indicator.unit == "percent" and cohort > 0 and not np.isnan(value):
+            low, high = wilson_low(value, cohort), wilson_high(value, cohort)
+            return _number(half_up(low, 1)), _number(half_up(high, 1))
+        return _number(reading.ci_low[number]), _number(reading.ci_high[number])
+
+    @staticmethod
+    def _years(reading: Reading, number: int) -> list[int]:
+        if reading.has_year is None:
+            return [] if np.isnan(reading.value[number]) else list(reading.years)
+        return sorted(
+            year
+            for year, has in zip(reading.years, reading.has_year[number], strict=True)
+            if has
+        )
+
+    def _reason(self, reading: Reading, number: int) -> str:
+        """Why an indicator is absent, in words."""
+        ratings = self.ratings
+        indicator, inputs = reading.indicator, ratings.inputs
+        school = inputs.schools.iloc[number]
+        if indicator.key == "D1" and school["is_utc"]:
+            return "Progress 8 is left out for university technical colleges and studio schools"
+        if reason := inputs.unpublished.get((indicator.measure, inputs.year)):
+            return reason
+        if reading.dropped is not None and reading.dropped[number]:
+            return f"too few pupils: {int(reading.cohort[number])} in the cohort"
+        if words := CODES.get(str(reading.code[number])):
+            return words
+        if indicator.measure not in self._loaded:
+            return "no file with this measure has been loaded"
+        if np.isnan(reading.england[number]) and indicator.pooled_years == 1:
+            return "no national figure to compare with in the files loaded"
+        if _publication(indicator.measure) in inputs.listed.get(number, ()):
+            return "left blank in the publisher's file"
+        return "the school is not listed in the files loaded for this year"
+
+    @property
+    def _loaded(self) -> set[str]:
+        return {measure for measure, _, _ in self.ratings.inputs._groups}  # type: ignore[attr-defined]
+
+    def _note(self, reading: Reading, number: int) -> str:
+        """What a reader must know of a figure that is present."""
+        school = self.ratings.inputs.schools.iloc[number]
+        notes = []
+        if not np.isnan(reading.urn[number]) and int(reading.urn[number]) != school["urn"]:
+            notes.append(f"results of predecessor (URN {int(reading.urn[number])})")
+        cohort = reading.cohort[number]
+        if cohort <= self.ratings.method.cohorts["small_at_most"]:
+            notes.append(f"small cohort of {int(cohort)}: chance may explain much of the gap")
+        if str(reading.code[number]) in ("SP", "LOW", "low", "k"):
+            notes.append("published as less than 0.5 %, counted as 0.25")
+        if reading.indicator.group == "disadvantaged":
+            expected = _number(reading.shift[number])
+            notes.append(
+                "compared with other pupils nationally; disadvantaged pupils nationally are"
+                f" {abs(expected or 0):g} {'below' if (expected or 0) < 0 else 'above'} them"
+            )
+        return "; ".join(notes)
+
+    # --- Triggers, flags, status --------------------------------------------------------
+
+    def _triggers(self, number: int) -> list[dict[str, Any]]:
+        method = self.ratings.method
+        return [
+            {
+                "key": key,
+                "name": method.triggers[key]["name"],
+                "at_least": method.triggers[key]["at_least"],
+                "because": self._because(key, number),
+            }
+            for key, applies in self.ratings.fired.items()
+            if applies[number]
+        ]
+
+    def _because(self, key: str, number: int) -> str:
+        """The figures or grades behind a trigger."""
+        ratings, inputs = self.ratings, self.ratings.inputs
+        year = inputs.year
+        latest = self._latest_inspection(number)
+        if latest and key == "stuck_school":
+            before = inputs.inspections[number][1]
+            return f"{_dated(latest)}, and before that {_dated(before)}"
+        if latest and key in ("serious_inspection", "requires_improvement"):
+            return _dated(latest)
+        if key == "persistent_absence":
+            now = ratings.readings["F2"]
+            return (
+                f"{now.value[number]:g} % in {year}, {now.gap[number]:.2f} times the national rate;"
+                f" {inputs.take('persistent_absence', year - 1)[number]:g} % the year before"
+            )
+        if key == "falling_attainment":
+            measure = self._main_measure(number)
+            fall = [f"{inputs.take(measure, year - back)[number]:g}" for back in (2, 1, 0)]
+            return f"{', '.join(fall[:2])} and {fall[2]} in {year - 2}, {year - 1} and {year}"
+        score = inputs.take("progress8", year)[number]
+        if not np.isnan(score):
+            return f"Progress 8 of {score:g} in {year}, significantly below the line"
+        subjects = [
+            f"{part.removeprefix('B_')} {ratings.readings[part].value[number]:g}"
+            for part in PARTS_OF_B
+            if not np.isnan(ratings.readings[part].value[number])
+        ]
+        attained = inputs.take("rwm_expected", year)[number]
+        return f"{attained:g} % at the expected standard; progress in {', '.join(subjects)}"
+
+    def _main_measure(self, number: int) -> str:
+        value = self.ratings.inputs.take("rwm_expected", self.ratings.inputs.year)[number]
+        return "attainment8" if np.isnan(value) else "rwm_expected"
+
+    def _latest_inspection(self, number: int) -> Inspection | None:
+        inspections = self.ratings.inputs.inspections.get(number)
+        return inspections[0] if inspections else None
+
+    def _flags(self, number: int) -> list[str]:
+        """What does not count but should be known."""
+        school = self.ratings.inputs.schools.iloc[number]
+        flags = list(school["flags"]) if "flags" in school.index else []
+        if school["status"] == "" and school["is_new"]:
+            flags.append("New school: fewer than two years of results.")
+        if self.ratings.is_old[number]:
+            flags.append("The latest graded inspection is more than five years old.")
+        return flags
+
+    def _status_reason(self, number: int) -> str:
+        status, covered = self.ratings.status[number], self.ratings.coverage[number]
+        school = self.ratings.inputs.schools.iloc[number]
+        if status == INSUFFICIENT and school["is_infant"] and not self._latest_inspection(number):
+            return (
+                "Infant and first schools have no published results, so a rating needs an"
+                " inspection, and none was published by the cut-off."
+            )
+        if status == INSUFFICIENT:
+            return f"Only {covered:.0f} % of the method's weight has published figures."
+        if status == "limited" and covered >= self.ratings.method.coverage["sufficient"]:
+            return "The school has fewer than two years of results."
+        if status == "limited":
+            return f"Only {covered:.0f} % of the method's weight has published figures."
+        return ""
+
+    # --- What would change it -----------------------------------------------------------
+
+    def _nearest(self, number: int) -> dict[str, Any] | None:
+        change = self.changes[number]
+        if change is None:
+            return None
+        indicator = self.ratings.method.indicators[change.key]
+        direction = "higher" if change.amount > 0 else "lower"
+        unit = {"percent": " percentage points", "rate": " percentage points"}.get(
+            indicator.unit, " points"
+        )
+        after = most_serious_words(change.band, self._triggers(number))
+        return {
+            "key": shown_key(change.key),
+            "label": indicator.label,
+            "from": change.before,
+            "to": change.after,
+            "change": change.amount,
+            "score": change.score,
+            "priority": change.band,
+            "sentence": (
+                f"If {indicator.short} were {abs(change.amount):g}{unit} {direction}"
+                f" ({change.before:g} to {change.after:g}), the score would be {change.score:.1f}:"
+                f" {after}."
+            ),
+        }
+
+    def _one_pupil(self, number: int) -> dict[str, Any]:
+        """One pupil fewer and more, for each attainment measure the school has."""
+        tests = [
+            {
+                "key": shown_key(test.key),
+                "label": self.ratings.method.indicators[test.key].label,
+                "cohort": int(test.cohort[number]),
+                "holds": bool(test.holds[number]),
+                "fewer": _pupil(test.fewer, number),
+                "more": _pupil(test.more, number),
+            }
+            for test in self.pupils
+            if not np.isnan(test.fewer[0][number]) and not np.isnan(test.cohort[number])
+        ]
+        return {"holds": all(test["holds"] for test in tests), "tests": tests}
+
+
+def most_serious_words(band: int, triggers: list[dict[str, Any]]) -> str:
+    """A priority in words, and which trigger would hold it where it is."""
+    held = [trigger for trigger in triggers if trigger["at_least"] < band]
+    if not held:
+        return PRIORITY[band]
+    strongest = min(held, key=lambda trigger: trigger["at_least"])
+    return (
+        f"{PRIORITY[band]} by the score, though “{strongest['name']}” alone would keep"
+        f" it at Priority {strongest['at_least']}"
+    )
+
+
+def _pupil(moved: tuple[np.ndarray, np.ndarray, np.ndarray], number: int) -> dict[str, Any]:
+    value, score, band = (array[number] for array in moved)
+    return {
+        "value": _number(half_up(value, 1)),
+        "score": _number(score),
+        "priority": _whole(band),
+    }
+
+
+def _publication(measure: str) -> str:
+    """Which of the year's files should list a school that has this measure."""
+    if "absence" in measure:
+        return "absence"
+    return "ks4" if measure in ("attainment8", "progress8", "english_maths_5") else "ks2"
+
+
+def _dated(inspection: Inspection) -> str:
+    """The outcome and when: "requires improvement in March 2019"."""
+    if inspection.category_of_concern:
+        words = f"{inspection.words} (category of concern {inspection.category_of_concern})"
+    else:
+        words = inspection.words
+    return f"{words}, {inspection.on:%B %Y}" if inspection.on else f"{words} (date not published)"
+
+
+def _number(value: Any) -> float | None:
+    return None if np.isnan(value) else round(float(value), 4)
+
+
+def _whole(value: Any) -> int | None:
+    return None if value is None or np.isnan(value) else int(value)
