@@ -4,18 +4,18 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from pep_portal import health, views
+from pep_portal import components, health, views
 
 # Django's own sign-in page would ask for a password alone.
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("my/", views.landing, name="landing"),
-    path("", include("core.urls")),
     path("", include("schools.urls")),
     path("", include("dashboard.urls")),
     path("account/", include("accounts.urls")),
+    path("components/", components.component_list, name="component-list"),
     path("django-admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -2,7 +2,7 @@
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from accounts.permissions import Role
@@ -35,7 +35,8 @@ def sign_in(db):
 def empty_cache():
     """Throttles and cached pages of one test are unknown to the next."""
     yield
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture

@@ -17,7 +17,9 @@ os.environ["SECRET_KEY"] = "only-for-the-tests-" + "x" * 40
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from pep_portal.settings import *  # noqa: E402, F403
-from pep_portal.settings import CACHES, REDIS_URL, STORAGES  # noqa: E402
+from pep_portal.settings import CACHES, REDIS_URL, STATIC_ROOT, STORAGES  # noqa: E402
+
+STATIC_ROOT.mkdir()
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -15,6 +15,7 @@ from dashboard.models import (
     Rating,
     RatingRound,
 )
+from dashboard.readings import strongest_reasons
 from schools.models import SAMPLE_AUTHORITY_CODE, Release
 from tests.factories.schools import ReleaseFactory, SchoolFactory
 
@@ -138,6 +139,9 @@ class RatingFactory(DjangoModelFactory):
     computed_priority = Rating.Priority.ONE
     coverage = 100
     explanation = factory.LazyAttribute(lambda rating: explanation(rating))
+    reasons = factory.LazyAttribute(
+        lambda rating: strongest_reasons(rating.explanation["indicators"])
+    )
 
 
 def explanation(rating):

@@ -1,0 +1,177 @@
+"""Who may open each address. An address missing from the table fails the build."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from accounts.middleware import ON_THE_WAY
+from tests.conftest import signed_in
+from tests.factories.accounts import CityPostFactory
+from tests.factories.dashboard import RatingFactory, RatingRoundFactory
+from tests.factories.schools import SchoolFactory, SchoolPostFactory, TrustFactory
+
+PEOPLE = {
+    "visitor",
+    "stranger",
+    "head",
+    "chair",
+    "head_elsewhere",
+    "trust_lead",
+    "moderator",
+    "officer",
+}
+EVERYONE = frozenset(PEOPLE)
+SIGNED_IN = EVERYONE - {"visitor"}
+OWN_SCHOOL = frozenset({"officer", "moderator", "head", "chair"})
+OWN_TRUST = frozenset({"officer", "trust_lead"})
+ALL_RATINGS = frozenset({"officer", "moderator"})
+OFFICER = frozenset({"officer"})
+NOBODY = frozenset()
+
+
+@dataclass(frozen=True)
+class Address:
+    """Who may open it, and the sample object it is tried on."""
+
+    who: frozenset
+    sample: dict = field(default_factory=dict)
+
+
+# The sample objects: one school in no trust, one trust with a school.
+SCHOOL = {"urn": 900_777}
+TRUST = {"uid": 90_777}
+
+ADDRESSES = {
+    "home": Address(EVERYONE),
+    "healthz": Address(EVERYONE),
+    "readyz": Address(EVERYONE),
+    "landing": Address(SIGNED_IN),
+    "core:component-list": Address(OFFICER),
+    "schools:school-list": Address(EVERYONE),
+    "dashboard:school-overview": Address(EVERYONE, SCHOOL),
+    "dashboard:school-results": Address(EVERYONE, SCHOOL),
+    "dashboard:school-rating": Address(OWN_SCHOOL, SCHOOL),
+    "dashboard:trust-detail": Address(OWN_TRUST, TRUST),
+    "dashboard:priority-list": Address(ALL_RATINGS),
+    "dashboard:priority-csv": Address(ALL_RATINGS),
+    "dashboard:priority-xlsx": Address(ALL_RATINGS),
+    "dashboard:release-list": Address(ALL_RATINGS),
+    # Sign-in, by allauth.
+    "account_login": Address(EVERYONE),
+    "account_logout": Address(SIGNED_IN),
+    "account_inactive": Address(EVERYONE),
+    "account_reauthenticate": Address(SIGNED_IN),
+    "account_change_password": Address(SIGNED_IN),
+    "account_set_password": Address(SIGNED_IN),
+    "account_reset_password": Address(EVERYONE),
+    "account_reset_password_done": Address(EVERYONE),
+    "account_reset_password_from_key": Address(EVERYONE, {"uidb36": "1", "key": "set-password"}),
+    "account_reset_password_from_key_done": Address(EVERYONE),
+    "account_confirm_login_code": Address(EVERYONE),
+    "mfa_index": Address(SIGNED_IN),
+    "mfa_authenticate": Address(EVERYONE),
+    "mfa_reauthenticate": Address(SIGNED_IN),
+    "mfa_activate_totp": Address(SIGNED_IN),
+    "mfa_deactivate_totp": Address(NOBODY),
+    "mfa_view_recovery_codes": Address(NOBODY),
+    "mfa_generate_recovery_codes": Address(SIGNED_IN),
+    "mfa_download_recovery_codes": Address(NOBODY),
+    # Not offered: accounts and their e-mail addresses are an officer's.
+    "account_signup": Address(NOBODY),
+    "account_email": Address(NOBODY),
+    "account_email_verification_sent": Address(EVERYONE),
+    "account_confirm_email": Address(NOBODY, {"key": "unknown"}),
+}
+
+
+def names(patterns, namespace=""):
+    """Every name in the URLconf but the Django admin's, which is tried by itself."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace == "admin":
+                continue
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from names(pattern.url_patterns, inner)
+        else:
+            yield f"{namespace}{pattern.name}"
+
+
+def address(name):
+    return reverse(name, kwargs=ADDRESSES[name].sample)
+
+
+@pytest.fixture
+def school(db):
+    return SchoolFactory(**SCHOOL)
+
+
+@pytest.fixture
+def trust(db):
+    return TrustFactory(**TRUST)
+
+
+@pytest.fixture
+def people(client, stranger, head, chair, trust_lead, moderator, officer, school, trust_school):
+    """A client of every kind of person; the school's rating is shared with it."""
+    round_ = RatingRoundFactory()
+    RatingFactory(round=round_, school=school)
+    RatingFactory(round=round_, school=trust_school)
+    return {
+        "visitor": client,
+        "stranger": stranger,
+        "head": head,
+        "chair": chair,
+        "head_elsewhere": signed_in(SchoolPostFactory().user, second_factor=False),
+        "trust_lead": trust_lead,
+        "moderator": moderator,
+        "officer": officer,
+    }
+
+
+def opens(client, url):
+    """Whether the page, or a step of the portal's own after it, is given to this person."""
+    response = client.get(url)
+    if response.status_code in (301, 302):
+        return not response.url.startswith(reverse(settings.LOGIN_URL))
+    assert response.status_code in (200, 403, 404, 409), f"{url}: {response.status_code}"
+    return response.status_code == 200
+
+
+def test_the_table_names_every_address_and_no_other():
+    assert set(names(get_resolver().url_patterns)) == set(ADDRESSES)
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_an_address_opens_for_its_audience_alone(people, name):
+    url = address(name)
+
+    opened = {person for person, client in people.items() if opens(client, url)}
+
+    assert opened == ADDRESSES[name].who
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(set(ADDRESSES) - ON_THE_WAY))
+def test_without_a_second_factor_an_officer_is_sent_to_set_one_up(name):
+    client = signed_in(CityPostFactory().user, second_factor=False)
+
+    response = client.get(address(name))
+
+    assert (response.status_code, response.url) == (302, reverse("mfa_activate_totp"))
+
+
+def test_nobody_without_a_staff_account_enters_the_django_admin(people):
+    pages = [reverse("admin:index"), reverse("admin:accounts_user_changelist")]
+
+    opened = {person for person, client in people.items() for url in pages if opens(client, url)}
+
+    assert opened == NOBODY
+
+
+def test_an_unknown_address_is_a_404_for_a_visitor(db):
+    response = Client().get("/no-such-page/")
+
+    assert response.status_code == 404
