@@ -1,5 +1,63 @@
-"""What every template may know of the portal."""
+"""What every page knows: the way about the portal, and whether schools here are invented."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.core.cache import caches
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from accounts.permissions import Permission, can
+from schools.models import FIRST_SAMPLE_URN, School
+
+SAMPLE_KEY = "sample-schools"
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of the navigation; `current` is the word for `aria-current`, if any."""
+
+    text: str
+    href: str
+    current: str
 
 
 def portal(request):
-    return {}
+    """Nothing here is worked out unless the template prints it."""
+    return {
+        "navigation": SimpleLazyObject(partial(navigation, request)),
+        "footer_links": SimpleLazyObject(partial(footer_links, request)),
+        "has_sample_schools": SimpleLazyObject(has_sample_schools),
+    }
+
+
+def navigation(request):
+    """The pages a person may open, most wanted first."""
+    user = request.user
+    pages = []
+    if user.is_authenticated:
+        pages.append(("What needs me now", "landing"))
+    if can(user, Permission.RATINGS_VIEW_ALL):
+        pages.append(("Which schools need most support?", "dashboard:priority-list"))
+    pages.append(("Find a school", "schools:school-list"))
+    if can(user, Permission.DATA_VIEW):
+        pages.append(("Data", "dashboard:release-list"))
+    return [_link(text, reverse(name), request.path) for text, name in pages]
+
+
+def footer_links(request):
+    if can(request.user, Permission.COMPONENTS_VIEW):
+        return [_link("Page components", reverse("component-list"), request.path)]
+    return []
+
+
+def _link(text, href, here):
+    current = "page" if here == href else "true" if here.startswith(href) else ""
+    return Link(text, href, current)
+
+
+def has_sample_schools():
+    """Whether a sample city is loaded; asked once a minute by each process."""
+    return caches["process"].get_or_set(
+        SAMPLE_KEY, lambda: School.objects.filter(urn__gte=FIRST_SAMPLE_URN).exists()
+    )

@@ -1,0 +1,33 @@
+// Enhancements alone: every page does its work without this file.
+
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  PasswordInput,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+  createAll,
+} from "govuk-frontend";
+
+import { Chart } from "./chart.js";
+import { FilterPanel } from "./filter-panel.js";
+
+for (const Component of [
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  PasswordInput,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+  Chart,
+  FilterPanel,
+]) {
+  createAll(Component);
+}
