@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.permissions import Role
@@ -40,8 +41,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["full_name"]
 
+    class Meta:
+        constraints = [
+            # One person, one account: capitals do not make another address.
+            models.UniqueConstraint(Lower("email"), name="one_account_an_address"),
+        ]
+
     def __str__(self):
         return self.full_name or self.email
+
+    def clean(self):
+        super().clean()
+        self.email = self.email.lower()
 
     @cached_property
     def roles(self):

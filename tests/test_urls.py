@@ -10,8 +10,8 @@ from django.urls import URLResolver, get_resolver, reverse
 from accounts.middleware import ON_THE_WAY
 from tests.conftest import signed_in
 from tests.factories.accounts import CityPostFactory
-from tests.factories.dashboard import RatingFactory, RatingRoundFactory
-from tests.factories.schools import SchoolFactory, SchoolPostFactory, TrustFactory
+from tests.factories.dashboard import DraftRoundFactory, RatingFactory, RatingRoundFactory
+from tests.factories.schools import ReleaseFactory, SchoolFactory, SchoolPostFactory, TrustFactory
 
 PEOPLE = {
     "visitor",
@@ -40,16 +40,18 @@ class Address:
     sample: dict = field(default_factory=dict)
 
 
-# The sample objects: one school in no trust, one trust with a school.
+# The sample objects: one school in no trust, one trust with a school, a file, a draft round.
 SCHOOL = {"urn": 900_777}
 TRUST = {"uid": 90_777}
+RELEASE = {"pk": 777}
+DRAFT = {"pk": 777}
 
 ADDRESSES = {
     "home": Address(EVERYONE),
     "healthz": Address(EVERYONE),
     "readyz": Address(EVERYONE),
     "landing": Address(SIGNED_IN),
-    "core:component-list": Address(OFFICER),
+    "component-list": Address(OFFICER),
     "schools:school-list": Address(EVERYONE),
     "dashboard:school-overview": Address(EVERYONE, SCHOOL),
     "dashboard:school-results": Address(EVERYONE, SCHOOL),
@@ -58,10 +60,12 @@ ADDRESSES = {
     "dashboard:priority-list": Address(ALL_RATINGS),
     "dashboard:priority-csv": Address(ALL_RATINGS),
     "dashboard:priority-xlsx": Address(ALL_RATINGS),
+    "dashboard:round-share": Address(OFFICER, DRAFT),
     "dashboard:release-list": Address(ALL_RATINGS),
+    "dashboard:release-detail": Address(ALL_RATINGS, RELEASE),
     # Sign-in, by allauth.
     "account_login": Address(EVERYONE),
-    "account_logout": Address(SIGNED_IN),
+    "account_logout": Address(EVERYONE),
     "account_inactive": Address(EVERYONE),
     "account_reauthenticate": Address(SIGNED_IN),
     "account_change_password": Address(SIGNED_IN),
@@ -70,9 +74,9 @@ ADDRESSES = {
     "account_reset_password_done": Address(EVERYONE),
     "account_reset_password_from_key": Address(EVERYONE, {"uidb36": "1", "key": "set-password"}),
     "account_reset_password_from_key_done": Address(EVERYONE),
-    "account_confirm_login_code": Address(EVERYONE),
+    "account_confirm_login_code": Address(SIGNED_IN),
     "mfa_index": Address(SIGNED_IN),
-    "mfa_authenticate": Address(EVERYONE),
+    "mfa_authenticate": Address(SIGNED_IN),
     "mfa_reauthenticate": Address(SIGNED_IN),
     "mfa_activate_totp": Address(SIGNED_IN),
     "mfa_deactivate_totp": Address(NOBODY),
@@ -83,7 +87,7 @@ ADDRESSES = {
     "account_signup": Address(NOBODY),
     "account_email": Address(NOBODY),
     "account_email_verification_sent": Address(EVERYONE),
-    "account_confirm_email": Address(NOBODY, {"key": "unknown"}),
+    "account_confirm_email": Address(EVERYONE, {"key": "unknown"}),
 }
 
 
@@ -116,6 +120,8 @@ def trust(db):
 @pytest.fixture
 def people(client, stranger, head, chair, trust_lead, moderator, officer, school, trust_school):
     """A client of every kind of person; the school's rating is shared with it."""
+    ReleaseFactory(**RELEASE)
+    DraftRoundFactory(**DRAFT)
     round_ = RatingRoundFactory()
     RatingFactory(round=round_, school=school)
     RatingFactory(round=round_, school=trust_school)
@@ -166,9 +172,13 @@ def test_without_a_second_factor_an_officer_is_sent_to_set_one_up(name):
 def test_nobody_without_a_staff_account_enters_the_django_admin(people):
     pages = [reverse("admin:index"), reverse("admin:accounts_user_changelist")]
 
-    opened = {person for person, client in people.items() for url in pages if opens(client, url)}
+    def enters(client, url):
+        response = client.get(url, follow=True)
+        return response.status_code == 200 and response.resolver_match.namespace == "admin"
 
-    assert opened == NOBODY
+    entered = {person for person, client in people.items() for url in pages if enters(client, url)}
+
+    assert entered == NOBODY
 
 
 def test_an_unknown_address_is_a_404_for_a_visitor(db):

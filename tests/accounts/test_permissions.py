@@ -1,0 +1,153 @@
+"""Every role against every permission: the table once more, written out by hand."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import User
+from accounts.permissions import (
+    GRANTS,
+    NEEDS_SECOND_FACTOR,
+    Permission,
+    Role,
+    audience,
+    authorise,
+    can,
+    needs_second_factor,
+)
+from tests.factories.accounts import CityPostFactory, UserFactory
+from tests.factories.schools import SchoolFactory, SchoolPostFactory, TrustFactory, TrustPostFactory
+
+MAY = {
+    (Role.OFFICER, Permission.RATINGS_VIEW_ALL),
+    (Role.OFFICER, Permission.RATING_VIEW),
+    (Role.OFFICER, Permission.ROUND_RUN),
+    (Role.OFFICER, Permission.TRUST_VIEW),
+    (Role.OFFICER, Permission.DATA_VIEW),
+    (Role.OFFICER, Permission.COMPONENTS_VIEW),
+    (Role.MODERATOR, Permission.RATINGS_VIEW_ALL),
+    (Role.MODERATOR, Permission.DATA_VIEW),
+    (Role.HEAD, Permission.RATING_VIEW),
+    (Role.CHAIR, Permission.RATING_VIEW),
+    (Role.TRUST_LEAD, Permission.RATING_VIEW),
+    (Role.TRUST_LEAD, Permission.TRUST_VIEW),
+}
+
+
+@pytest.fixture
+def trust(db):
+    return TrustFactory()
+
+
+@pytest.fixture
+def school(trust):
+    return SchoolFactory(trust=trust)
+
+
+def holder(role, school):
+    """A person who holds one post, and the school or trust it counts in (none: everywhere)."""
+    if role in (Role.HEAD, Role.CHAIR):
+        return SchoolPostFactory(school=school, role=role).user, school
+    if role == Role.TRUST_LEAD:
+        return TrustPostFactory(trust=school.trust).user, school.trust
+    return CityPostFactory(role=role).user, None
+
+
+@pytest.mark.parametrize("permission", Permission)
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_do_exactly_what_the_table_says(school, role, permission):
+    user, within = holder(role, school)
+
+    assert can(user, permission, within) == ((role, permission) in MAY)
+
+
+@pytest.mark.parametrize("permission", Permission)
+@pytest.mark.parametrize("role", [Role.HEAD, Role.CHAIR, Role.TRUST_LEAD])
+def test_a_post_counts_nowhere_but_in_its_own_school_or_trust(school, role, permission):
+    user, _ = holder(role, school)
+
+    assert not can(user, permission)
+    assert not can(user, permission, SchoolFactory())
+    assert not can(user, permission, TrustFactory())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("permission", Permission)
+def test_a_visitor_may_do_nothing_that_needs_permission(permission):
+    assert not can(AnonymousUser(), permission, SchoolFactory())
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_a_person_without_a_post_may_do_nothing_that_needs_permission(school, permission):
+    assert not can(UserFactory(), permission, school)
+
+
+def test_every_role_stands_in_the_table():
+    assert set(GRANTS) == set(Role)
+
+
+def test_a_trust_lead_counts_in_each_school_of_the_trust(school):
+    lead = TrustPostFactory(trust=school.trust).user
+
+    assert can(lead, Permission.RATING_VIEW, school)
+
+
+def test_access_lasts_through_the_last_day_of_a_post_and_no_longer(school):
+    post = SchoolPostFactory(school=school, ends_on=datetime.date(2026, 8, 31))
+
+    with time_machine.travel(datetime.datetime(2026, 8, 31, 22, 30, tzinfo=datetime.UTC)):
+        on_the_last_evening = can(post.user, Permission.RATING_VIEW, school)
+    with time_machine.travel(datetime.datetime(2026, 8, 31, 23, 30, tzinfo=datetime.UTC)):
+        after_midnight_in_england = can(post.user, Permission.RATING_VIEW, school)
+
+    assert (on_the_last_evening, after_midnight_in_england) == (True, False)
+
+
+@pytest.mark.django_db
+def test_access_begins_on_the_first_day_of_a_post():
+    post = CityPostFactory(starts_on=datetime.date(2026, 9, 1))
+
+    with time_machine.travel("2026-08-31T12:00:00Z", tick=False):
+        before = can(User.objects.get(pk=post.user.pk), Permission.ROUND_RUN)
+    with time_machine.travel("2026-09-01T12:00:00Z", tick=False):
+        since = can(User.objects.get(pk=post.user.pk), Permission.ROUND_RUN)
+
+    assert (before, since) == (False, True)
+
+
+def test_authorise_refuses_what_is_not_granted(school):
+    user, _ = holder(Role.HEAD, school)
+
+    with pytest.raises(PermissionDenied):
+        authorise(user, Permission.RATINGS_VIEW_ALL)
+
+
+def test_authorise_lets_through_what_is_granted(school):
+    user, _ = holder(Role.HEAD, school)
+
+    assert authorise(user, Permission.RATING_VIEW, school) is None
+
+
+def test_whoever_sees_every_rating_needs_a_second_factor():
+    assert {Role.OFFICER, Role.MODERATOR} == NEEDS_SECOND_FACTOR
+
+
+@pytest.mark.django_db
+def test_a_staff_account_needs_a_second_factor_without_any_post():
+    assert needs_second_factor(UserFactory(is_staff=True))
+
+
+def test_a_head_needs_no_second_factor(school):
+    user, _ = holder(Role.HEAD, school)
+
+    assert not needs_second_factor(user)
+
+
+def test_the_audience_is_read_off_the_table():
+    assert audience(Permission.RATINGS_VIEW_ALL) == [
+        "LA officer",
+        "Moderator of the School Improvement Board",
+    ]
