@@ -240,9 +240,7 @@ def _schools_frame(
                 "has_secondary": secondary,
                 "is_infant": phase in ("infant", "first"),
                 "is_utc": place.category == Category.TECHNICAL,
-                "is_new": _is_new(
-                    place, number, phase, history, years_of_results, academic_year
-                ),
+                "is_new": _is_new(place, number, phase, history, years_of_results, academic_year),
                 "absence_phase": "secondary" if secondary else "primary",
                 "flags": _flags(place, history, academic_year),
             }
@@ -535,9 +533,7 @@ def _unpublished(academic_year: int, figures: pd.DataFrame) -> dict[tuple[str, i
 # --- Their inspections ------------------------------------------------------------------
 
 
-def _inspections(
-    places: list[Place], history: History, cut_off: date
-) -> dict[int, list[Graded]]:
+def _inspections(places: list[Place], history: History, cut_off: date) -> dict[int, list[Graded]]:
     """Graded inspections known by the cut-off that count for each school, newest first."""
     by_urn = _known_inspections(cut_off)
     inspections = {}
@@ -552,9 +548,7 @@ def _of_predecessor(place, history, by_urn, cut_off) -> list[Graded]:
     code = place.school.type_code if place.school else None
     if is_sponsor_led(register_code=code, table_code=place.table_code):
         return []
-    before = [
-        link for link in history.predecessors(place.urn, cut_off) if not link.is_merger
-    ]
+    before = [link for link in history.predecessors(place.urn, cut_off) if not link.is_merger]
     if len(before) != 1:
         return []
     return by_urn.get(before[0].old, [])

@@ -37,9 +37,7 @@ class Computed:
     result_sha256: str
 
 
-def compute(
-    *, academic_year: int, cut_off: date, la_code: int | None, method: Method
-) -> Computed:
+def compute(*, academic_year: int, cut_off: date, la_code: int | None, method: Method) -> Computed:
     """Rate an area without storing anything; the same inputs give the same bytes anywhere."""
     inputs = gather(academic_year=academic_year, cut_off=cut_off, la_code=la_code)
     if inputs.schools.empty:
@@ -65,9 +63,7 @@ def rate(
     """
     chosen = methods.load(method)
     cut_off = cut_off or date(academic_year, 12, 31)
-    computed = compute(
-        academic_year=academic_year, cut_off=cut_off, la_code=la_code, method=chosen
-    )
+    computed = compute(academic_year=academic_year, cut_off=cut_off, la_code=la_code, method=chosen)
     earlier = RatingRound.objects.filter(academic_year=academic_year, la_code=la_code)
     newest = earlier.order_by("-pk").exclude(state=RatingRound.State.SUPERSEDED).first()
     if newest and _is_same(newest, computed, chosen, cut_off):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from dashboard.engine.assemble import Reading
-from dashboard.engine.inspections import Inspection, is_stuck
+from dashboard.engine.inspections import Inspection
 from dashboard.engine.method import COLUMN, KEYS, PARTS_OF_B, Indicator, shown_key
 from dashboard.engine.nearest import Change, nearest_changes
 from dashboard.engine.points import half_up, wilson_high, wilson_low
@@ -215,9 +215,7 @@ class Explainer:
         if reading.has_year is None:
             return [] if np.isnan(reading.value[number]) else list(reading.years)
         return sorted(
-            year
-            for year, has in zip(reading.years, reading.has_year[number], strict=True)
-            if has
+            year for year, has in zip(reading.years, reading.has_year[number], strict=True) if has
         )
 
     def _reason(self, reading: Reading, number: int) -> str:
@@ -233,17 +231,11 @@ class Explainer:
             return f"too few pupils: {int(reading.cohort[number])} in the cohort"
         if words := CODES.get(str(reading.code[number])):
             return words
-        if indicator.measure not in self._loaded:
-            return "no file with this measure has been loaded"
         if np.isnan(reading.england[number]) and indicator.pooled_years == 1:
             return "no national figure to compare with in the files loaded"
         if _publication(indicator.measure) in inputs.listed.get(number, ()):
             return "left blank in the publisher's file"
         return "the school is not listed in the files loaded for this year"
-
-    @property
-    def _loaded(self) -> set[str]:
-        return {measure for measure, _, _ in self.ratings.inputs._groups}  # type: ignore[attr-defined]
 
     def _note(self, reading: Reading, number: int) -> str:
         """What a reader must know of a figure that is present."""

@@ -139,9 +139,7 @@ def _inspections(inputs: Inputs, method: Method) -> tuple[Floats, Bools]:
     return points, old
 
 
-def _weights(
-    inputs: Inputs, points: Floats, old: Bools, method: Method
-) -> tuple[Floats, Floats]:
+def _weights(inputs: Inputs, points: Floats, old: Bools, method: Method) -> tuple[Floats, Floats]:
     """Shared-out weights and coverage; an all-through school has both stages' in proportion.
 
     Absence and the inspection stand in both stages' rows with the same points, so that the

@@ -42,9 +42,7 @@ def _test(ratings: Ratings, key: str, together: tuple[str, ...]) -> OnePupil:
     return OnePupil(key=key, cohort=cohort, fewer=fewer, more=more, holds=holds)
 
 
-def _moved(
-    ratings: Ratings, together: tuple[str, ...], sign: int
-) -> tuple[Floats, Floats, Floats]:
+def _moved(ratings: Ratings, together: tuple[str, ...], sign: int) -> tuple[Floats, Floats, Floats]:
     """The measure's figure, the score and the band with one pupil more (1) or fewer (-1)."""
     changed, shown = {}, np.full(len(ratings.band), np.nan)
     for key in together:

@@ -22,7 +22,9 @@ def fired(
             latest = inspections[0]
             by_inspection["serious_inspection"][number] = latest.is_serious
             by_inspection["stuck_school"][number] = is_stuck(inspections)
-            by_inspection["requires_improvement"][number] = latest.requires_improvement
+            by_inspection["requires_improvement"][number] = (
+                latest.requires_improvement and not latest.is_serious
+            )
     by_figure = {
         "below_floor": _below_floor(inputs, method),
         "coasting": _coasting(inputs, method),

@@ -57,6 +57,33 @@ class Figure(models.Model):
         return f"{self.measure} {self.academic_year} {self.pupil_group}: {self.raw}"
 
 
+CELL = ("measure", "pupil_group", "academic_year", "status", "value", "code", "cohort")
+
+
+class ObservationQuerySet(models.QuerySet):
+    def of_page(self, own, others, measures):
+        """A school's own figures, all of them, and those of others that stand beside them."""
+        return self.filter(
+            Q(urn__in=own) | Q(urn__in=others, measure__in=measures, pupil_group="all")
+        )
+
+    def cells(self):
+        """Plain tuples, for pages that print a thousand of them."""
+        return self.values_list("urn", *CELL, "ci_low", "ci_high", "release_id")
+
+
+class BenchmarkQuerySet(models.QuerySet):
+    def beside(self, la_code, measures):
+        """England's and one authority's figures for these measures."""
+        return self.filter(
+            Q(area=Benchmark.Area.ENGLAND) | Q(area=Benchmark.Area.AUTHORITY, la_code=la_code),
+            measure__in=measures,
+        )
+
+    def cells(self):
+        return self.values_list("area", "population", *CELL, "release_id")
+
+
 class Observation(Figure):
     """What a publisher says of one school, measure, year and pupil group.
 
@@ -67,6 +94,8 @@ class Observation(Figure):
     la_code = models.PositiveSmallIntegerField()
     ci_low = models.FloatField(null=True)
     ci_high = models.FloatField(null=True)
+
+    objects = ObservationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -95,6 +124,8 @@ class Benchmark(Figure):
         max_length=20,
         help_text="state_funded or all; for absence: primary, secondary or special",
     )
+
+    objects = BenchmarkQuerySet.as_manager()
 
     class Meta:
         constraints = [

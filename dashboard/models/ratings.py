@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Permission, can
-from schools.models import School
+from schools.models import School, local_authorities
 
 
 class MethodVersion(models.Model):
@@ -34,6 +34,10 @@ class RatingRoundQuerySet(models.QuerySet):
     def latest_first(self):
         """Newest results year first, then the newest calculation of it."""
         return self.order_by("-academic_year", "-pk")
+
+    def of_home(self):
+        """Rounds that rate the schools this portal serves: theirs, or all England's."""
+        return self.filter(Q(la_code__in=local_authorities()) | Q(la_code=None))
 
 
 class RatingRound(models.Model):
@@ -102,6 +106,39 @@ class RatingQuerySet(models.QuerySet):
             Q(urn__in=led) | Q(current_urn__in=led), round__state=RatingRound.State.SHARED
         )
 
+    def in_round(self, round_):
+        """The ratings of a round; of one of all England, those of the schools at home."""
+        ratings = self.filter(round=round_)
+        if round_.la_code is None:
+            return ratings.filter(school__la_code__in=local_authorities())
+        return ratings
+
+    def of_school(self, urn):
+        """Ratings of one school, under the number it has today or had at the cut-off."""
+        return self.filter(Q(urn=urn) | Q(current_urn=urn))
+
+    def newest_first(self):
+        """Those that stand before those superseded, then the newest results and round."""
+        return self.annotate(
+            is_superseded=Q(round__state=RatingRound.State.SUPERSEDED)
+        ).order_by("is_superseded", "-round__academic_year", "-round")
+
+    def for_list(self):
+        """What a line of the priority list prints, without the long explanation."""
+        return self.values(
+            "urn",
+            "current_urn",
+            "name",
+            "phase",
+            "status",
+            "score",
+            "computed_priority",
+            "coverage",
+            "reasons",
+            "school__trust",
+            "school__trust__name",
+        )
+
 
 class Rating(models.Model):
     """One school's computed rating in one round, with the whole explanation as it was shown."""
@@ -136,6 +173,9 @@ class Rating(models.Model):
     score_band = models.PositiveSmallIntegerField(null=True, choices=Priority)
     computed_priority = models.PositiveSmallIntegerField(null=True, choices=Priority)
     coverage = models.PositiveSmallIntegerField("nominal weight present, %")
+    reasons = models.JSONField(
+        default=list, help_text="the strongest reasons in words, so that a list need not read all"
+    )
     explanation = models.JSONField()
 
     objects = RatingQuerySet.as_manager()

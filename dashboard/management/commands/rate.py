@@ -85,5 +85,3 @@ def _day(text):
         return date.fromisoformat(text)
     except ValueError:
         raise CommandError(f"“{text}” is no date. Write it as 2019-12-31.") from None
-
-
