@@ -1,0 +1,351 @@
+"""Taking in publishers' files: found, recognised, checked, and only then made live."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from dashboard.ingest import figures, inspections, kinds, register
+from dashboard.ingest.files import Found, date_in, find, year_in
+from dashboard.ingest.kinds import Kind
+from dashboard.ingest.report import FileReport, IngestReport, Log, Outcome, year_in_words
+from dashboard.models import Benchmark, Entry, Inspection, Observation
+from dashboard.published.tables import year_told
+from schools.models import Release
+from schools.sources import archive
+from schools.sources.sheets import Header, ReadError, Sheet, normalised, text
+
+__all__ = ["FileReport", "IngestReport", "Outcome", "ingest"]
+
+REGISTER_LOADS: dict[str, Callable[[Release, Any, FileReport], bool]] = {
+    "register": register.load_schools,
+    "trusts": register.load_trusts,
+    "group_links": register.load_group_links,
+    "links": register.load_links,
+}
+OFSTED = ("ofsted", "ofsted_year")
+# From the tables of 2022/23 on, the publisher's download (a folder named by two whole years)
+# holds the absence of the year before; that of 2018/19 held its own.
+ABSENCE_LAGS_FROM = 2023
+EARLIEST_YEAR, LATEST_YEAR = 2005, 2100
+
+
+@dataclass
+class _Job:
+    """A file that was recognised, and what is known of it before it is read."""
+
+    found: Found
+    kind: Kind
+    header: Header
+    report: FileReport
+
+
+@dataclass
+class _Run:
+    """What is asked for, and the register as it stands while files go in one after another."""
+
+    year: int | None
+    status: str | None
+    dry_run: bool
+    again: bool
+    by: Any
+    log: Log
+    schools: dict[int, int | None] = field(default_factory=dict)
+    schools_known: bool = False
+
+    def register(self) -> dict[int, int | None]:
+        if not self.schools_known:
+            self.schools, self.schools_known = register.known_schools(), True
+        return self.schools
+
+
+def ingest(
+    paths: Iterable[str | Path],
+    *,
+    year: int | None = None,
+    status: str | None = None,
+    dry_run: bool = False,
+    again: bool = False,
+    by: Any = None,
+    log: Log = lambda line: None,
+) -> IngestReport:
+    """Take in every publication below the paths: each file whole, or not at all.
+
+    The order is the same whatever the order of the paths: the register and what belongs to it
+    first, then figures; within a kind the largest file first, so that a file of one authority
+    has its say after that of all England.
+    """
+    run = _Run(year, status, dry_run, again, by, log)
+    result = IngestReport()
+    jobs = []
+    for found in find(paths):
+        report = FileReport(path=found.path, file_name=found.name)
+        result.files.append(report)
+        if job := _recognised(found, report):
+            jobs.append(job)
+        else:
+            _tell(run, report)
+    jobs.sort(key=_order)
+    for number, job in enumerate(jobs, start=1):
+        log(f"[{number}/{len(jobs)}] Reading {job.report.path} as {job.kind.title} …")
+        began = time.monotonic()
+        _one(run, job)
+        job.report.seconds = round(time.monotonic() - began, 2)
+        _tell(run, job.report)
+    log(result.summary())
+    return result
+
+
+def _tell(run: _Run, report: FileReport) -> None:
+    for line in report.lines():
+        run.log(line)
+
+
+def _order(job: _Job) -> tuple[int, str, int, str]:
+    place = next(n for n, kind in enumerate(kinds.KINDS) if kind.key == job.kind.key)
+    # A newer register comes first: an older one then knows what not to overwrite.
+    return place, str(date_in(job.found.name) or ""), -job.found.size, job.found.path
+
+
+def _recognised(found: Found, report: FileReport) -> _Job | None:
+    """What a file is; a file that is not read is passed over, or fails if it was asked for."""
+    if found.problem:
+        return _failed(report, found.problem)
+    if match := kinds.recognise(found.candidates):
+        kind, header = match
+        report.kind, report.title = kind.key, kind.title
+        return _Job(found, kind, header, report)
+    what = kinds.known_but_not_read(found.candidates)
+    claimed = "" if what else kinds.claimed_by_name(found.name)
+    is_text = found.name.lower().endswith((".csv", ".txt")) and bool(found.candidates)
+    first = ", ".join(found.candidates[0].names[:4])[:80] if is_text else ""
+    if claimed:
+        return _failed(
+            report,
+            f"by its name it is {claimed}, but its header is not: it begins “{first}”."
+            " Take the publisher's own file.",
+        )
+    if found.explicit:
+        said = what or (f"its header begins “{first}”" if first else "it is not a CSV file")
+        return _failed(
+            report,
+            f"it is not of a kind that is read ({said}). Read are: "
+            + "; ".join(kind.title for kind in kinds.KINDS)
+            + ".",
+        )
+    report.outcome = Outcome.PASSED_OVER
+    report.error = what or ("no header that is known" if is_text else "not a CSV file")
+    return None
+
+
+def _failed(report: FileReport, problem: str) -> None:
+    report.outcome, report.error = Outcome.FAILED, problem
+
+
+def _one(run: _Run, job: _Job) -> None:
+    """One file, in one transaction: whatever stops it leaves the data as it was."""
+    try:
+        with transaction.atomic():
+            _take_in(run, job)
+            if run.dry_run:
+                transaction.set_rollback(True)
+    except ReadError as problem:
+        _failed(job.report, f"{job.found.name}, {problem}")
+    except DatabaseError as problem:
+        first = str(problem).splitlines()[0]
+        _failed(job.report, f"{job.found.name}: the database refused it ({first}).")
+    if job.report.outcome == Outcome.TAKEN_IN and job.kind.key == "register":
+        run.schools_known = False
+
+
+def _take_in(run: _Run, job: _Job) -> None:
+    report = job.report
+    data = job.found.read()
+    report.sha256 = archive.sha256_of(data)
+    release = Release(
+        kind=job.kind.key,
+        publisher=job.kind.publisher,
+        title=job.kind.title[:1].upper() + job.kind.title[1:],
+        file_name=job.found.name[:255],
+        sha256=report.sha256,
+        row_count=0,
+        imported_by=run.by,
+        status=_status(run, job),
+    )
+    report.status = release.status
+    sheet = Sheet(job.found.name, data, job.header)
+    if job.kind.has_year:
+        release.academic_year = report.academic_year = _year(run, job)
+    else:
+        release.as_at = date_in(job.found.name) or _newest_change(sheet)
+    known = Release.objects.filter(
+        kind=release.kind, sha256=release.sha256, academic_year=release.academic_year
+    )
+    if job.kind.has_year:
+        known = known.filter(status=release.status)
+    if not run.again and (before := _still_live(job.kind, list(known))):
+        report.outcome = Outcome.UNCHANGED
+        report.as_at = str(before.as_at or "")
+        report.notes.append(
+            f"the same file was taken in on {before.imported_at:%d %B %Y}; its figures are live."
+        )
+        return
+    reading = job.kind.read(sheet)
+    if not len(reading if job.kind.key in REGISTER_LOADS else reading.rows * [None]):
+        _without_rows(job)
+        return
+    if job.kind.key in REGISTER_LOADS:
+        is_new = _register(run, job, release, reading)
+    elif job.kind.key in OFSTED:
+        is_new = _inspections(run, job, release, reading)
+    else:
+        is_new = _figures(run, job, release, reading)
+    if run.dry_run:
+        report.outcome = Outcome.CHECKED
+        return
+    report.outcome = Outcome.TAKEN_IN if is_new else Outcome.UNCHANGED
+    if is_new or not known:
+        archive.keep(data, release.sha256)
+        if not release.pk:
+            release.save()
+        release.row_count = report.rows
+        release.report = report.as_json()
+        release.save()
+    if not is_new:
+        report.notes.append("everything in it is live already.")
+
+
+def _without_rows(job: _Job) -> None:
+    """A header alone changes nothing; asked for by name, that is worth an error."""
+    if job.found.explicit:
+        raise ReadError("there is a header and no row below it.", remedy="Take the file again.")
+    job.report.outcome = Outcome.PASSED_OVER
+    job.report.error = "a header without rows"
+
+
+def _status(run: _Run, job: _Job) -> str:
+    if run.status:
+        return run.status
+    name = job.found.name.lower()
+    for status in Release.Status.values:
+        if status in name:
+            return str(status)
+    return str(Release.Status.FINAL)
+
+
+def _year(run: _Run, job: _Job) -> int:
+    """The file's own word, else the nearest folder's, else what was asked for."""
+    told = year_told(job.header, job.kind.family) if job.kind.family else None
+    folder, named = year_in(job.found)
+    if job.kind.key == "absence" and folder and _is_download(named, folder):
+        folder = run.year or folder - 1
+        job.report.notes.append(
+            f"the publisher's download {named} holds the absence of the year before: taken as"
+            f" {year_in_words(folder)}. Say --year if it is of another."
+        )
+    for other, said in ((folder, f"“{named}”"), (run.year, "--year")):
+        taken = told or folder
+        if taken and other and other != taken:
+            job.report.notes.append(
+                f"{said} says {year_in_words(other)}, the {'file' if told else 'folder'}"
+                f" {year_in_words(taken)}: taken as {year_in_words(taken)}."
+            )
+    year = told or folder or run.year
+    if year is None:
+        raise ReadError(
+            "neither the file nor a folder says of which academic year it is.",
+            remedy="Put it into a folder named like 2018-19, or say --year 2019.",
+        )
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        raise ReadError(f"{year} is not an academic year.", remedy="Say --year 2019 for 2018/19.")
+    return year
+
+
+def _is_download(folder: str, year: int) -> bool:
+    return year >= ABSENCE_LAGS_FROM and folder == f"{year - 1}-{year}"
+
+
+def _newest_change(sheet: Sheet) -> date | None:
+    """The newest day on which an entry of the register was changed."""
+    column = normalised("LastChangedDate")
+    if not sheet.has(column):
+        return None
+    cells = text(sheet.cells([column, "URN"])[column])
+    days = []
+    for cell in cells.unique():
+        day, month, year = (cell.replace("/", "-").split("-") + ["", ""])[:3]
+        if day.isdecimal() and month.isdecimal() and year.isdecimal():
+            days.append((int(year), int(month), int(day)))
+    return date(*max(days)) if days else None
+
+
+def _still_live(kind: Kind, releases: list[Release]) -> Release | None:
+    """A release of the same bytes that the portal still goes by, at least in part."""
+    models = (
+        [Inspection] if kind.key in OFSTED else [Entry, Observation, Benchmark]
+    )
+    for release in releases:
+        if kind.key in REGISTER_LOADS:
+            newest = Release.objects.filter(kind=kind.key).aggregate(newest=Max("pk"))["newest"]
+            if kind.key == "register" or release.pk == newest:
+                return release
+        elif any(model.objects.filter(release=release).exists() for model in models):
+            return release
+    return None
+
+
+def _register(run: _Run, job: _Job, release: Release, table: Any) -> bool:
+    report = job.report
+    release.as_at = release.as_at or timezone.localdate()
+    report.as_at, report.rows = str(release.as_at), len(table)
+    if job.kind.key == "register":
+        release.authorities = sorted(int(code) for code in table["la_code"].dropna().unique())
+        known = run.register()
+        report.schools_matched = sum(urn in known for urn in table["urn"])
+        report.schools_not_matched = len(table) - report.schools_matched
+        report.notes.append("a school not matched is new to the register here.")
+    elif "urn" in table:
+        known = run.register()
+        strange = sorted({int(urn) for urn in table["urn"]} - set(known))
+        report.schools_matched = table["urn"].nunique() - len(strange)
+        report.schools_not_matched, report.not_matched = len(strange), strange[:10]
+    release.save()
+    is_new = REGISTER_LOADS[job.kind.key](release, table, report)
+    if not is_new:
+        release.delete()
+    return is_new
+
+
+def _figures(run: _Run, job: _Job, release: Release, reading: Any) -> bool:
+    report = job.report
+    report.rows = reading.rows
+    live = list(Release.objects.filter(kind=release.kind, academic_year=release.academic_year))
+    is_new = figures.take_in(release, reading, run.register(), live, report)
+    release.authorities = reading.authorities
+    if is_new and not run.dry_run:
+        release.save()
+        figures.replace(
+            release, reading, [one for one in live if one.status == release.status]
+        )
+    return is_new
+
+
+def _inspections(run: _Run, job: _Job, release: Release, reading: Any) -> bool:
+    report = job.report
+    report.rows = reading.rows
+    release.as_at = release.as_at or reading.newest or timezone.localdate()
+    report.as_at = str(release.as_at)
+    placed = inspections.place(reading, run.register(), report)
+    release.authorities = sorted({one.la_code for one in placed})
+    same = list(Release.objects.filter(kind=release.kind, as_at=release.as_at))
+    is_new = inspections.take_in(release, placed, release.authorities, same, report)
+    if is_new and not run.dry_run:
+        release.save()
+        inspections.replace(release, placed, release.authorities, same)
+    return is_new

@@ -1,0 +1,136 @@
+"""Taking in a file of figures: entries, observations and benchmarks, all or nothing."""
+
+import numpy as np
+import pandas as pd
+from django.db.models import Q
+
+from dashboard.ingest import checks, store
+from dashboard.ingest.report import NAMED, FileReport
+from dashboard.models import Benchmark, Entry, Observation
+from dashboard.published.figures import Reading
+from schools.models import Release
+
+ENTRY_FIELDS = (
+    "row", "urn", "la_code", "name", "record_type", "school_type", "closed", "low_age", "high_age",
+)  # fmt: skip
+FIGURE_FIELDS = (
+    "measure", "pupil_group", "raw", "value", "code", "cohort", "row", "column", "la_code",
+)  # fmt: skip
+OBSERVATION_FIELDS = (*FIGURE_FIELDS, "urn", "ci_low", "ci_high")
+BENCHMARK_FIELDS = (*FIGURE_FIELDS, "area", "population")
+
+
+def whole(table: pd.DataFrame) -> pd.DataFrame:
+    """The same figures with cohorts as whole numbers, as the database keeps them."""
+    cohort = table["cohort"].to_numpy(dtype=float)
+    numbers = np.full(len(cohort), None, dtype=object)
+    known = ~np.isnan(cohort)
+    numbers[known] = cohort[known].astype(int)
+    return table.assign(cohort=numbers)
+
+
+def place_schools(reading: Reading, register: dict[int, int | None], report: FileReport) -> None:
+    """Say which schools the register knows, and place those whose authority the file leaves
+    blank where the register has them."""
+    urns = reading.entries["urn"]
+    in_register = urns.isin(register)
+    report.schools_matched = int(in_register.sum())
+    report.schools_not_matched = int((~in_register).sum())
+    report.not_matched = [int(urn) for urn in urns[~in_register].head(NAMED)]
+    blank = reading.entries["la_code"] == 0
+    if not blank.any():
+        return
+    found = {int(urn): register.get(int(urn)) or 0 for urn in urns[blank]}
+    reading.entries.loc[blank, "la_code"] = urns[blank].map(found)
+    blank = reading.observations["la_code"] == 0
+    reading.observations.loc[blank, "la_code"] = reading.observations["urn"][blank].map(found)
+    report.notes.append(
+        f"{len(found)} schools have no authority in the file;"
+        f" {sum(code > 0 for code in found.values())} were placed by the register."
+    )
+
+
+def _covered(reading: Reading, releases: list[Release]) -> Q:
+    """Rows of the same kind, year and status that this file replaces."""
+    return Q(release__in=[release.pk for release in releases]) & Q(
+        la_code__in=reading.authorities
+    )
+
+
+def replace(release: Release, reading: Reading, same: list[Release]) -> None:
+    """Put a file's figures in place of what the same kind, year and status said before of the
+    authorities it has schools of, and of England if it has national rows."""
+    if same:
+        covered = _covered(reading, same)
+        elsewhere = (
+            set(
+                Entry.objects.filter(release__in=[one.pk for one in same])
+                .exclude(la_code__in=reading.authorities)
+                .values_list("urn", flat=True)
+            )
+            & set(reading.entries["urn"])
+        )  # fmt: skip
+        for model in (Entry, Observation):
+            model.objects.filter(covered)._raw_delete("default")
+            # A school that stands under another authority in this file counts once.
+            for part in store.in_parts(elsewhere):
+                model.objects.filter(
+                    release__in=[one.pk for one in same], urn__in=part
+                )._raw_delete("default")
+        areas = Q(area=Benchmark.Area.AUTHORITY) & Q(
+            la_code__in=[*reading.authorities, *_authorities_told(reading)]
+        )
+        if reading.covers_england:
+            areas |= Q(area=Benchmark.Area.ENGLAND)
+        Benchmark.objects.filter(
+            areas, release__in=[one.pk for one in same]
+        )._raw_delete("default")
+
+    common = {
+        "release_id": release.pk,
+        "academic_year": release.academic_year,
+        "status": release.status,
+    }
+    _insert(Entry, reading.entries, ENTRY_FIELDS, {**common, "kind": release.kind})
+    ordered = reading.observations.sort_values("urn", kind="stable")
+    _insert(Observation, whole(ordered), OBSERVATION_FIELDS, common)
+    _insert(Benchmark, whole(reading.benchmarks), BENCHMARK_FIELDS, common)
+
+
+def _authorities_told(reading: Reading) -> list[int]:
+    rows = reading.benchmarks[reading.benchmarks["area"] == "authority"]
+    return [int(code) for code in rows["la_code"].unique()]
+
+
+def _insert(
+    model: type[Entry | Observation | Benchmark],
+    table: pd.DataFrame,
+    fields: tuple[str, ...],
+    common: dict[str, object],
+) -> None:
+    if table.empty:
+        return
+    same = [[value] * len(table) for value in common.values()]
+    store.insert(
+        model,
+        [*common, *fields],
+        zip(*same, *(store.plain(table[name]) for name in fields), strict=True),
+    )
+
+
+def take_in(
+    release: Release,
+    reading: Reading,
+    register: dict[int, int | None],
+    live: list[Release],
+    report: FileReport,
+) -> bool:
+    """Check a file's figures and, where they differ from what is live, put them in its place."""
+    place_schools(reading, register, report)
+    report.figures = len(reading.observations) + len(reading.benchmarks)
+    report.codes = dict(reading.codes)
+    report.authorities = len(reading.authorities)
+    report.totals = checks.totals(release.kind, reading)
+    report.difference = checks.difference(release, reading, live, report)
+    same = [one for one in live if one.status == release.status]
+    return not (same and report.difference.is_none)
