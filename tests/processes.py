@@ -48,11 +48,19 @@ class Portal:
 
     def manage(self, *arguments: str) -> str:
         """What `manage.py` prints; its errors are shown where it fails."""
-        command = [sys.executable, "manage.py", *arguments]
+        return self.run("python", "manage.py", *arguments)
+
+    def run(self, *command: str) -> str:
+        """A program of the virtual environment, to its end."""
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300
+            [str(BIN / command[0]), *command[1:]],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
         )
-        assert done.returncode == 0, f"{' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
     def prepare(self) -> None:

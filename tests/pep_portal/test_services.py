@@ -1,0 +1,89 @@
+"""The processes of docker-compose.yml, started by hand against this machine's parts."""
+
+import datetime
+import json
+import os
+import signal
+import subprocess
+
+import psycopg
+import pytest
+import yaml
+
+from tests.processes import ROOT, parts_of_this_run, portal, wait_until
+
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+
+pytestmark = pytest.mark.xdist_group("services")
+
+
+def command_of(service):
+    return COMPOSE["services"][service]["command"]
+
+
+@pytest.mark.parametrize("service", ["migrate", "web", "worker", "beat"])
+def test_a_process_reads_the_environment_and_nothing_else(service):
+    given = COMPOSE["services"][service]["environment"]
+
+    assert {"SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL"} <= set(given)
+
+
+def test_a_missing_variable_names_its_remedy():
+    needed = ["SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "EMAIL_URL"]
+    given = COMPOSE["services"]["web"]["environment"]
+
+    assert all(given[name].startswith(f"${{{name}:?Set {name}") for name in needed)
+
+
+@pytest.fixture(scope="module")
+def service():
+    """Migrated, then web, worker and beat by their very commands, on a free port."""
+    if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+        pytest.skip("PostgreSQL and Redis are not named: `make test` runs this where they answer")
+    with parts_of_this_run("services") as parts, portal(**parts) as running:
+        running.manage(*command_of("migrate")[2:])
+        running.manage("collectstatic", "--no-input", "--verbosity=0")
+        for name in ("web", "worker", "beat"):
+            bind = f"--bind=127.0.0.1:{running.port}"
+            running.start(
+                *[bind if word.startswith("--bind=") else word for word in command_of(name)]
+            )
+        wait_until(lambda: running.get("/readyz")[0] == 200, running.said)
+        yield running
+
+
+@pytest.mark.services
+def test_the_service_is_ready_and_names_its_parts(service):
+    status, body = service.get("/readyz")
+
+    assert status == 200
+    assert json.loads(body) == {"ready": True, "database": "ok", "cache": "ok", "queue": "ok"}
+
+
+@pytest.mark.services
+def test_a_task_goes_through_the_queue_to_the_worker(service):
+    with psycopg.connect(service.environment["DATABASE_URL"], autocommit=True) as database:
+        database.execute(
+            "INSERT INTO django_session VALUES ('ended', '', %s)",
+            [datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)],
+        )
+
+        service.run("celery", "--app=pep_portal", "call", "accounts.tasks.forget_ended_sessions")
+
+        wait_until(
+            lambda: database.execute("SELECT count(*) FROM django_session").fetchone() == (0,),
+            service.said,
+        )
+
+
+@pytest.mark.services
+def test_beat_keeps_its_timetable_in_the_database(service):
+    with psycopg.connect(service.environment["DATABASE_URL"]) as database:
+        query = "SELECT count(*) FROM django_celery_beat_periodictask WHERE task = %s"
+
+        def planned():
+            row = database.execute(query, ["accounts.tasks.forget_ended_sessions"]).fetchone()
+            database.rollback()
+            return row == (1,)
+
+        wait_until(planned, service.said)
