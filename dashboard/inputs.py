@@ -1,12 +1,11 @@
-"""What a round is computed from, gathered from the database: who is rated, and their figures.
+"""What a round is computed from, gathered from the database: schools, figures, inspections.
 
-Which URN stands for a school, whose results follow it and which inspections count is decided
-here; the engine only does arithmetic. The rules are step 1 and step 6 of the method.
+Whose results follow a school and which inspections count is decided here, by step 6 of the
+method; the engine only does arithmetic.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -16,9 +15,10 @@ from dashboard.engine.assemble import Inputs
 from dashboard.engine.inspections import Inspection as Graded
 from dashboard.measures import MEASURES, Published, availability
 from dashboard.models import Benchmark, Entry, Inspection, Observation
+from dashboard.places import Place, places_of, schools_frame
 from schools.history import Establishment, History, successions
-from schools.models import Phase, School, SchoolLink
-from schools.types import Category, category, is_sponsor_led
+from schools.models import School, SchoolLink
+from schools.types import is_sponsor_led
 
 # What the engine reads; the many other measures are for the pages.
 RATED_MEASURES = [
@@ -40,59 +40,6 @@ RATED_MEASURES = [
 GROUPS = ["all", "disadvantaged", "not_disadvantaged"]
 STATUS_RANK = {"final": 3, "revised": 2, "provisional": 1}
 POOLED_YEARS = 3
-THURSDAY = 3
-
-
-@dataclass(frozen=True)
-class Place:
-    """One school of a round: the URN it had at the cut-off and how the year's files list it."""
-
-    urn: int
-    urn_in_file: int | None
-    name: str
-    school: School | None
-    table_code: str
-    record_type: str
-    listed_in: frozenset[str]
-    low_age: int | None
-    high_age: int | None
-
-    @property
-    def category(self) -> Category:
-        return category(
-            register_code=self.school.type_code if self.school else None,
-            table_code=self.table_code,
-            record_type=self.record_type,
-        )
-
-    @property
-    def phase(self) -> str:
-        """Primary, junior, infant, first, middle, secondary, all_through, post_16 or other."""
-        by_register = self.school.phase if self.school else None
-        low, high = self.low_age, self.high_age
-        if by_register == Phase.SIXTEEN_PLUS or (low or 0) >= 16:
-            return "post_16"
-        if by_register == Phase.NURSERY or (high or 99) <= 5:
-            return "nursery"
-        if by_register in (Phase.MIDDLE_PRIMARY, Phase.MIDDLE_SECONDARY):
-            return "middle"
-        if high and high <= 7:
-            return "infant"
-        if high and high <= 10:
-            return "first"
-        if high and low is not None and low <= 10 and high >= 16:
-            return "all_through"
-        if by_register == Phase.ALL_THROUGH:
-            return "all_through"
-        if low is not None and high and low >= 7 and high <= 12:
-            return "junior"
-        if high and high <= 13:
-            return "primary" if (low or 0) < 9 else "middle"
-        if (high and high >= 14) or by_register == Phase.SECONDARY:
-            return "secondary"
-        if by_register == Phase.PRIMARY or "ks2" in self.listed_in:
-            return "primary"
-        return "secondary" if "ks4" in self.listed_in else "other"
 
 
 def gather(*, academic_year: int, cut_off: date, la_code: int | None) -> Inputs:
@@ -100,10 +47,11 @@ def gather(*, academic_year: int, cut_off: date, la_code: int | None) -> Inputs:
     schools = {school.urn: school for school in _in_area(School.objects.all(), la_code)}
     entries = _best_entries(academic_year, la_code)
     history = _history(schools, entries)
-    places = _places(schools, entries, history, academic_year, cut_off)
+    has_results = _urns_with_results(academic_year)
+    places = places_of(schools, entries, history, has_results, academic_year, cut_off)
     listing = _Listing(entries, places, history, academic_year, cut_off)
     figures = listing.figures()
-    frame = _schools_frame(places, figures, history, entries, academic_year, cut_off)
+    frame = schools_frame(places, figures, history, entries, academic_year, cut_off)
     return Inputs(
         year=academic_year,
         cut_off=cut_off,
@@ -120,7 +68,7 @@ def _in_area(rows, la_code):
     return rows if la_code is None else rows.filter(la_code=la_code)
 
 
-# --- Who is in the round ----------------------------------------------------------------
+# --- What the files and the register say ------------------------------------------------
 
 
 def _best_entries(academic_year: int, la_code: int | None) -> pd.DataFrame:
@@ -152,26 +100,6 @@ def _history(schools: dict[int, School], entries: pd.DataFrame) -> History:
     return History(establishments, successions(links))
 
 
-def _places(
-    schools: dict[int, School],
-    entries: pd.DataFrame,
-    history: History,
-    academic_year: int,
-    cut_off: date,
-) -> list[Place]:
-    """Schools open at the cut-off or listed in the year's files, a chain of URNs once."""
-    this_year = entries[entries["academic_year"] == academic_year]
-    rows_of: dict[int, list] = defaultdict(list)
-    for row in this_year.itertuples():
-        heir = history.heir_on(int(row.urn), cut_off)
-        rows_of[heir if heir is not None else int(row.urn)].append(row)
-    urns = {urn for urn in schools if history.is_open_on(urn, cut_off)} | set(rows_of)
-    has_results = _urns_with_results(academic_year)
-    return [
-        _place(urn, schools.get(urn), rows_of.get(urn, []), has_results) for urn in sorted(urns)
-    ]
-
-
 def _urns_with_results(academic_year: int) -> set[int]:
     """URNs with at least one number in a key stage file of the year."""
     return set(
@@ -181,177 +109,6 @@ def _urns_with_results(academic_year: int) -> set[int]:
         .exclude(measure__endswith="absence")
         .values_list("urn", flat=True)
     )
-
-
-def _place(urn: int, school: School | None, rows: list, has_results: set[int]) -> Place:
-    """One school from its line of the register and its rows in the year's files."""
-
-    def weight(row):
-        """Rows with results first, then key stages before absence, then the cut-off's own URN."""
-        return (int(row.urn) in has_results, row.kind != "absence", int(row.urn) == urn)
-
-    ordered = sorted(rows, key=weight, reverse=True)
-    typed = next((row for row in ordered if row.school_type), None)
-    recorded = next((row for row in ordered if row.record_type), None)
-    aged = next((row for row in ordered if not np.isnan(row.high_age or np.nan)), None)
-    low, high = (school.low_age, school.high_age) if school else (None, None)
-    if high is None and aged is not None:
-        low, high = int(aged.low_age), int(aged.high_age)
-    return Place(
-        urn=urn,
-        urn_in_file=int(ordered[0].urn) if ordered else None,
-        name=school.name if school else (ordered[0].name or str(urn)),
-        school=school,
-        table_code=typed.school_type if typed else "",
-        record_type=recorded.record_type if recorded else "",
-        listed_in=frozenset(row.kind for row in rows),
-        low_age=low,
-        high_age=high,
-    )
-
-
-def _schools_frame(
-    places: list[Place],
-    figures: pd.DataFrame,
-    history: History,
-    entries: pd.DataFrame,
-    academic_year: int,
-    cut_off: date,
-) -> pd.DataFrame:
-    """A line for each school, as the engine wants it."""
-    census = census_day(academic_year)
-    results = _stages_with_results(figures, academic_year)
-    years_of_results = _years_of_results(figures, entries)
-    lines = []
-    for number, place in enumerate(places):
-        status, reason = _verdict(place, history, census)
-        phase = place.phase
-        primary, secondary = _stages(phase, place, results.get(number, set()))
-        lines.append(
-            {
-                "urn": place.urn,
-                "urn_in_file": place.urn_in_file,
-                "current_urn": history.current(place.urn),
-                "name": place.name,
-                "phase": phase,
-                "status": status,
-                "status_reason": reason,
-                "has_primary": primary,
-                "has_secondary": secondary,
-                "is_infant": phase in ("infant", "first"),
-                "is_utc": place.category == Category.TECHNICAL,
-                "is_new": _is_new(place, number, phase, history, years_of_results, academic_year),
-                "absence_phase": "secondary" if secondary else "primary",
-                "flags": _flags(place, history, academic_year),
-            }
-        )
-    frame = pd.DataFrame(lines)
-    for column in ("urn_in_file", "current_urn"):
-        frame[column] = frame[column].astype(object).where(frame[column].notna(), None)
-    return frame
-
-
-def census_day(academic_year: int) -> date:
-    """The school census: the third Thursday of January of the results year."""
-    first = date(academic_year, 1, 1)
-    return first + timedelta(days=(THURSDAY - first.weekday()) % 7 + 14)
-
-
-def _verdict(place: Place, history: History, census: date) -> tuple[str, str]:
-    """Status and reason of a school that is not scored; empty for one that is."""
-    closed = history.closed_on(place.urn)
-    if closed and closed < census:
-        return "not_rated", f"Closed on {closed:%-d %B %Y}, before the school census."
-    kind = place.category
-    if kind in (Category.SPECIAL, Category.ALTERNATIVE):
-        return (
-            "individual_review",
-            "Special schools and alternative provision are not scored: measures made for"
-            " mainstream schools would mislead. The board reviews each by itself.",
-        )
-    if kind == Category.INDEPENDENT:
-        return "not_rated", "Independent schools are never rated."
-    if kind == Category.POST_16 or place.phase == "post_16":
-        return "not_rated", "Colleges for pupils over 16 are shown for information only."
-    if kind == Category.NURSERY or place.phase == "nursery":
-        return "not_rated", "Nursery schools have no pupils of statutory school age."
-    if kind == Category.OTHER:
-        return "not_rated", "Not known to be a state-funded mainstream school."
-    return "", ""
-
-
-def _stages_with_results(figures: pd.DataFrame, academic_year: int) -> dict[int, set[str]]:
-    """For each school the key stages it has any number of in the year."""
-    recent = figures[
-        (figures["academic_year"] == academic_year)
-        & figures["value"].notna()
-        & ~figures["measure"].str.endswith(("absence", "_band"))
-    ]
-    stage = recent["measure"].map(lambda key: MEASURES[key].kind if key in MEASURES else "")
-    return recent.groupby("school").apply(lambda lines: set(stage[lines.index])).to_dict()
-
-
-def _stages(phase: str, place: Place, results: set[str]) -> tuple[bool, bool]:
-    """Whether a school is scored on key stage 2 (or as an infant school) and on key stage 4.
-
-    All-through and middle schools are scored on the stages that they have results of.
-    """
-    if phase == "all_through":
-        return "ks2" in results, "ks4" in results or "ks2" not in results
-    if phase == "middle":
-        is_secondary = "ks4" in results and "ks2" not in results
-        return not is_secondary, is_secondary
-    return phase != "secondary", phase == "secondary"
-
-
-def _years_of_results(figures: pd.DataFrame, entries: pd.DataFrame) -> tuple[dict[int, int], dict]:
-    """How many years of results each school has, and how many are loaded for each key stage."""
-    results = figures[figures["value"].notna() & figures["measure"].isin(RATED_MEASURES)]
-    results = results[~results["measure"].str.endswith(("absence", "_band"))]
-    loaded = entries[entries["kind"] != "absence"].groupby("kind")["academic_year"].nunique()
-    return results.groupby("school")["academic_year"].nunique().to_dict(), loaded.to_dict()
-
-
-def _is_new(
-    place: Place,
-    number: int,
-    phase: str,
-    history: History,
-    years_of_results: tuple[dict[int, int], dict],
-    academic_year: int,
-) -> bool:
-    """Fewer than two years of results: told by the files if two are loaded, and by the opening.
-
-    An infant school never has results, so it is never new in this sense.
-    """
-    if phase in ("infant", "first"):
-        return False
-    opened = _first_opening(place.urn, history, history.opened_on(place.urn))
-    if opened and opened > date(academic_year - 2, 9, 30):
-        return True
-    have, loaded = years_of_results
-    kind = "ks4" if phase == "secondary" else "ks2"
-    return loaded.get(kind, 0) >= 2 and have.get(number, 0) == 1
-
-
-def _first_opening(urn: int, history: History, opened: date | None) -> date | None:
-    """When the school first opened, under whatever number."""
-    for link in history.predecessors(urn, date.max):
-        if not link.is_merger:
-            earlier = history.opened_on(link.old)
-            return _first_opening(link.old, history, earlier) if link.old != urn else earlier
-    return opened
-
-
-def _flags(place: Place, history: History, academic_year: int) -> list[str]:
-    """A conversion or merger in the school year: told, never scored."""
-    first, last = date(academic_year - 1, 9, 1), date(academic_year, 8, 31)
-    flags = []
-    for link in history.predecessors(place.urn, last):
-        if link.on and first <= link.on <= last:
-            what = "Merged with" if link.is_merger else "Took over from"
-            flags.append(f"{what} URN {link.old} in the school year.")
-    return flags
 
 
 # --- Their figures ----------------------------------------------------------------------
@@ -411,7 +168,9 @@ class _Listing:
                         pooled.append((number, kind, year, urns))
         carriers = pd.DataFrame(single, columns=["school", "kind", "academic_year", "urn"])
         figures = self.observations.merge(carriers, on=["kind", "academic_year", "urn"])
-        together = [self._pooled(*line) for line in pooled]
+        together = [
+            table for table in (self._pooled(*line) for line in pooled) if not table.empty
+        ]
         figures = pd.concat([figures, *together], ignore_index=True) if together else figures
         return figures.sort_values(
             ["school", "measure", "academic_year", "pupil_group"], kind="stable"
