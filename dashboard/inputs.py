@@ -335,7 +335,7 @@ def _known_inspections(cut_off: date) -> dict[int, list[Graded]]:
             framework=row.framework,
             on=row.inspected_on,
             overall=row.overall,
-            grades=row.grades,
+            grades=_judgements(row.grades),
             category_of_concern=row.category_of_concern,
             safeguarding_met=row.safeguarding_met,
         )
@@ -349,4 +349,14 @@ def _known_inspections(cut_off: date) -> dict[int, list[Graded]]:
     return {
         urn: [graded for _, graded in sorted(dated, key=lambda item: item[0], reverse=True)]
         for urn, dated in by_urn.items()
+    }
+
+
+def _judgements(grades: dict[str, int | str]) -> dict[str, int | str]:
+    """Areas and grades as the engine names them: "leadership_and_management", "needs attention"."""
+    return {
+        area.lower().removeprefix("effectiveness of ").replace(" ", "_"): (
+            grade.lower() if isinstance(grade, str) else grade
+        )
+        for area, grade in grades.items()
     }
