@@ -6,7 +6,7 @@ PORT ?= 8000
 BIN := .venv/bin
 # Node from the virtual environment stands in where the machine has none.
 export PATH := $(PATH):$(CURDIR)/$(BIN)
-SOURCES := accounts core dashboard notifications pep_portal schools tests bench manage.py
+SOURCES := accounts core dashboard notifications pep_portal schools tests manage.py
 
 .PHONY: help setup demo test check bench lock clean
 
@@ -60,7 +60,7 @@ check: setup
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 bench: setup
-	@$(BIN)/python -m bench.run
+	@$(BIN)/python -m tests.bench.run
 
 lock:
 	$(BIN)/python -m pip install --quiet uv

@@ -3,8 +3,6 @@
 import datetime
 import json
 import os
-import signal
-import subprocess
 
 import psycopg
 import pytest

@@ -1,0 +1,157 @@
+"""`make bench`: every figure of the budget in one run, as a ratio or a count.
+
+Timings are medians of five. Ratios compare two things measured in turn on the same machine,
+so that they hold on another. The last lines name what is over its budget.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
+from statistics import median
+
+from tests.bench.visits import bytes_of_visits
+from tests.processes import BIN, ROOT, free_port, portal, wait_until
+
+PUBLISHED = ROOT.parent / "shared" / "published-data"
+ENGLAND = [
+    "ks2/2018-19/england_ks2final.csv",
+    "ks4/2018-19/england_ks4provisional.csv",
+    "absence/2018-19/england_abs.csv",
+]
+REGISTER = "register/england_edubasealldata20240617.csv.gz"
+SAMPLE_CITY, SAMPLE_YEAR = "999", "2025"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure, what it may be at most, and how to print it."""
+
+    what: str
+    value: float
+    budget: float
+    words: str
+
+    @property
+    def is_over(self):
+        return self.value > self.budget
+
+    def __str__(self):
+        verdict = "OVER" if self.is_over else "ok"
+        shown = self.words.format(self.value)
+        return (
+            f"{self.what:<58} {shown:>12}  budget {self.words.format(self.budget):>10}  {verdict}"
+        )
+
+
+def main():
+    lines = []
+    for measure in (england, city):
+        for line in measure():
+            say(str(line))
+            lines.append(line)
+    over = [line.what for line in lines if line.is_over]
+    say(f"\nOver budget: {'; '.join(over) if over else 'nothing'}")
+
+
+def say(words):
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+def england():
+    """The real files of 2018/19: taken in, and rated."""
+    if not PUBLISHED.is_dir():
+        say("England: not measured, ../shared/published-data is not here")
+        return
+    files = [str(PUBLISHED / name) for name in ENGLAND]
+    with portal() as here:
+        here.manage("migrate", "--verbosity=0")
+        here.manage("createcachetable")
+        here.manage("ingest", str(PUBLISHED / REGISTER))
+        database = here.folder / "var" / "pep.sqlite3"
+        empty = shutil.copy(database, here.folder / "empty.sqlite3")
+
+        baseline, runs = [], []
+        for _ in range(5):
+            shutil.copy(empty, database)
+            baseline.append(inside(here, "england", "read", *files)["seconds"])
+            runs.append(inside(here, "england", "ingest", *files))
+        ratio = median(run["seconds"] for run in runs) / median(baseline)
+        yield Line("Ingest of all England 2018/19 ÷ reading it as text", ratio, 4, "{:.1f} ×")
+        peak = max(run["megabytes"] for run in runs)
+        yield Line("Peak memory of that ingest", peak, 700, "{:.0f} MB")
+
+        told = inside(here, "england", "engine", "all", "2019", "5")
+        what = f"Engine, all England ({told['schools']:,} schools), explained"
+        yield Line(what, told["seconds"], 1.5, "{:.2f} s")
+        say(f"  of which points, scores, triggers and bands: {told['scored']:.2f} s")
+
+
+def city():
+    """The pages of the sample city, as an officer, from two gunicorn workers."""
+    with ExitStack() as stack:
+        here = stack.enter_context(portal())
+        here.prepare()
+        here.manage("load_sample_city")
+        told = inside(here, "england", "engine", SAMPLE_CITY, SAMPLE_YEAR, "5")
+        yield Line("Engine, the sample city, explained", told["seconds"] * 1000, 50, "{:.0f} ms")
+
+        inner = inside(here, "inside")
+        for page, count in inner["queries"].items():
+            yield Line(f"Queries of {page}", count, 12, "{:.0f}")
+        here.serve()
+        hello = serve_hello(here)
+        for page in ("the list", "a school's rating"):
+            yield from speed(here, hello, page, inner["pages"][page], inner["cookie"])
+        pages = {page: f"{here.address}{path}" for page, path in inner["pages"].items()}
+        for page, (first, second) in bytes_of_visits(pages, inner["cookie"]).items():
+            yield Line(f"Bytes of {page}, first visit", first / 1000, 80, "{:.1f} kB")
+            yield Line(f"Bytes of {page}, second visit", second / 1000, 15, "{:.1f} kB")
+
+
+def serve_hello(here):
+    """The bare view under the same server with the same workers."""
+    port = free_port()
+    here.start("gunicorn", "tests.bench.hello", f"--bind=127.0.0.1:{port}", "--workers=2")
+    wait_until(lambda: load(here, port, "/", seconds=0.2)["count"] > 0, here.said)
+    return port
+
+
+def speed(here, hello, page, path, cookie):
+    """The page and the bare view in turn, five times, four connections each."""
+    load(here, here.port, path, cookie, seconds=2)
+    rounds = [
+        (load(here, hello, "/"), load(here, here.port, path, cookie, seconds=4)) for _ in range(5)
+    ]
+    bare = median(first["rps"] for first, _ in rounds)
+    ours = median(second["rps"] for _, second in rounds)
+    slow = median(second["p95"] for _, second in rounds)
+    say(f"  {page}: {ours:.0f} requests a second, the bare view {bare:.0f}")
+    yield Line(f"Bare view ÷ {page}, requests a second", bare / ours, 25, "{:.1f} ×")
+    yield Line(f"95th percentile of {page}", slow * 1000, 60, "{:.0f} ms")
+
+
+def load(here, port, path, cookie="", seconds=2):
+    arguments = ["127.0.0.1", str(port), path, str(seconds), "4", cookie]
+    return inside(here, "load", *arguments)
+
+
+def inside(here, module, *arguments):
+    """What a program of this folder prints as JSON, run in the environment of the portal."""
+    done = subprocess.run(
+        [BIN / "python", "-m", f"tests.bench.{module}", *arguments],
+        cwd=ROOT,
+        env=here.environment,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        sys.exit(f"{module} {' '.join(arguments)}\n{done.stdout}{done.stderr}\n{here.said()}")
+    return json.loads(done.stdout)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

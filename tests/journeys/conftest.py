@@ -1,0 +1,110 @@
+"""A real browser on the sample city, served by the portal's own processes.
+
+The city is loaded once for all journeys, by the commands of `make demo`; they only read it.
+"""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Error, sync_playwright
+
+from tests.browser import FLAGS
+from tests.processes import parts_of_this_run, portal
+from tests.second_factor import code
+
+
+def pytest_collection_modifyitems(items):
+    """All journeys share one city, so one worker takes them all."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@pytest.fixture(scope="session")
+def city():
+    """The portal with the sample city; `city.people` has the sign-in of each role."""
+    with parts_of_this_run("journeys") as parts, portal(**parts) as running:
+        running.prepare()
+        running.manage("load_sample_city")
+        running.people = {row["role"]: row for row in json.loads(running.manage("sample_signins"))}
+        running.serve()
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser():
+    chromium = os.environ.get("PEP_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def sessions():
+    """Cookies of everyone who has signed in: a code counts once, so each signs in once."""
+    return {}
+
+
+class Visit:
+    """A person's browser window, which remembers whatever went wrong in it."""
+
+    def __init__(self, page, address):
+        self.page = page
+        self.address = address
+        self.faults = []
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", self._listen)
+
+    def _listen(self, message):
+        if message.type == "error":
+            self.faults.append(message.text)
+
+    def open(self, path):
+        return self.page.goto(f"{self.address}{path}")
+
+    def click(self, name):
+        """Follow the link of this name as a person would, and wait for the page."""
+        self.page.get_by_role("link", name=name).first.click()
+        self.page.wait_for_load_state()
+
+
+@pytest.fixture
+def visit(city, browser, sessions):
+    """`visit("officer")` gives a signed-in window, `visit()` a visitor's."""
+    contexts = []
+
+    def start(role=None, **options):
+        if role and role not in sessions:
+            sessions[role] = signed_in(city, browser, city.people[role])
+        context = browser.new_context(storage_state=sessions.get(role), **options)
+        contexts.append(context)
+        return Visit(context.new_page(), city.address)
+
+    yield start
+    for context in contexts:
+        context.close()
+
+
+def signed_in(city, browser, person):
+    """The cookies of one person after the sign-in form and, if asked for one, a code."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{city.address}/account/login/")
+    page.get_by_label("Email").fill(person["email"])
+    page.get_by_label("Password", exact=True).fill(person["password"])
+    page.get_by_role("button", name="Sign in").click()
+    if secret := person.get("second_factor_secret"):
+        page.get_by_label("code").fill(code(secret))
+        page.get_by_role("button", name="Sign in").click()
+    try:
+        page.wait_for_url(f"{city.address}{person['landing_page']}", timeout=10_000)
+    except Error:
+        pytest.fail(f"{person['email']} could not sign in: {page.locator('main').inner_text()}")
+    state = context.storage_state()
+    context.close()
+    return state

@@ -1,0 +1,98 @@
+"""Every page of the portal as each person who may open it, in a real browser."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+# Addresses with {school} and {trust} lead to those of the person.
+PAGES = {
+    None: ["/", "/schools/", "/schools/{school}/", "/schools/{school}/results/", "/account/login/"],
+    "head": [
+        "/my/",
+        "/schools/{school}/",
+        "/schools/{school}/results/",
+        "/schools/{school}/rating/",
+    ],
+    "trust_lead": ["/my/", "/trusts/{trust}/"],
+    "moderator": ["/my/", "/priorities/", "/schools/{school}/rating/"],
+    "officer": ["/my/", "/priorities/", "/schools/{school}/rating/", "/data/", "/components/"],
+}
+EVERY = [(role, path) for role, paths in PAGES.items() for path in paths]
+
+every_page = pytest.mark.parametrize(
+    ("role", "path"), EVERY, ids=[f"{role or 'visitor'} {path}" for role, path in EVERY]
+)
+
+
+@pytest.fixture(scope="session")
+def own(city):
+    """The school of the head and the trust of the trust lead, off their landing pages."""
+    landing = {role: person["landing_page"] for role, person in city.people.items()}
+    return {
+        "school": city.people["head"]["urn"],
+        "trust": city.people["trust_lead"]["uid"],
+    } | landing
+
+
+@every_page
+def test_a_page_passes_axe(visit, own, role, path):
+    window = visit(role)
+    answer = window.open(path.format(**own))
+
+    found = Axe().run(window.page)
+
+    assert answer.status == 200
+    assert found.violations_count == 0, found.generate_report()
+    assert window.faults == []
+
+
+@every_page
+def test_a_page_fits_a_narrow_window(visit, own, role, path):
+    window = visit(role, viewport={"width": 320, "height": 640})
+    window.open(path.format(**own))
+
+    wide = window.page.evaluate("document.documentElement.scrollWidth")
+
+    assert wide <= 320
+
+
+@every_page
+def test_a_page_is_whole_with_scripts_off(visit, own, role, path):
+    window = visit(role, java_script_enabled=False)
+    window.open(path.format(**own))
+    main = window.page.locator("main")
+
+    assert main.locator("h1").count() == 1
+    assert len(main.inner_text()) > 80
+
+
+@every_page
+def test_the_keyboard_reaches_every_control(visit, own, role, path):
+    window = visit(role)
+    window.open(path.format(**own))
+
+    reached = window.page.evaluate(CONTROLS)
+    for _ in range(reached["expected"] + 5):
+        window.page.keyboard.press("Tab")
+        window.page.evaluate(MARK)
+    missed = window.page.evaluate(MISSED)
+
+    assert reached["expected"] > 3
+    assert missed == []
+
+
+# What a person could act on with a mouse; one radio of a group is one stop.
+CONTROLS = """() => {
+  const controls = [...document.querySelectorAll(
+    'a[href], button, input:not([type=hidden]), select, textarea, summary')];
+  const groups = new Set();
+  window.controls = controls.filter(control => {
+    const hidden = !control.checkVisibility({visibilityProperty: true});
+    const second = control.type === 'radio' && groups.has(control.name);
+    if (control.type === 'radio') groups.add(control.name);
+    return !hidden && !control.disabled && !second;
+  });
+  return {expected: window.controls.length};
+}"""
+MARK = "() => { document.activeElement.dataset.reached = 'yes' }"
+MISSED = """() => window.controls.filter(control => !control.dataset.reached)
+  .map(control => control.outerHTML.slice(0, 120))"""
