@@ -27,6 +27,19 @@ class Example:
     call: str
 
 
+UNANSWERED = {
+    "name": "Enter the name of the meeting",
+    "notes": "Enter what was agreed",
+    "phase": "Choose a phase",
+    "again": "Say whether you will meet again",
+    "subjects": "Choose at least one subject",
+    "held_on": "Enter the date of the meeting",
+    "paper": "Choose a file",
+    "secret": "Enter your password",
+    "is_final": "Confirm that the notes are final",
+}
+
+
 class ExampleForm(forms.Form):
     """One question of each kind, left unanswered so that its errors are seen too."""
 
@@ -51,6 +64,11 @@ class ExampleForm(forms.Form):
     paper = forms.FileField(label="Paper")
     secret = forms.CharField(label="Password", widget=forms.PasswordInput)
     is_final = forms.BooleanField(label="These notes are final")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, words in UNANSWERED.items():
+            self.fields[name].error_messages["required"] = words
 
     @property
     def helper(self):
@@ -154,7 +172,7 @@ EXAMPLES = [
     ),
     Example(
         "Buttons",
-        "One green light a page; the others are quieter.",
+        "One main button a page; the others are quieter.",
         '{% button "Save" %} {% button "Save as draft" "secondary" %} {% button "Delete" "warning" %}'
         ' {% button_link "Start" "/" %}',
     ),

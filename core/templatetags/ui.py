@@ -67,7 +67,12 @@ def figure_value(figure):
     return format_html('<span class="pep-number">{}</span>', figure.text)
 
 
-ARROWS = {"ascending": "\u25b2", "descending": "\u25bc", "": ""}
+ARROWS = {
+    direction: mark_safe(  # noqa: S308 a constant
+        f' <span class="pep-sort__arrow" aria-hidden="true">{arrow}</span>'
+    )
+    for direction, arrow in (("ascending", "\u25b2"), ("descending", "\u25bc"))
+}
 
 
 @register.simple_tag
@@ -76,13 +81,12 @@ def sort_heading(text, href, direction="", numeric=False):
     return format_html(
         '<th scope="col" class="govuk-table__header{}" aria-sort="{}">'
         '<a class="govuk-link govuk-link--no-visited-state pep-sort" href="{}">{}'
-        '<span class="govuk-visually-hidden">, sort by this</span>'
-        '<span class="pep-sort__arrow" aria-hidden="true">{}</span></a></th>',
+        '<span class="govuk-visually-hidden">, sort by this</span>{}</a></th>',
         " govuk-table__header--numeric" if numeric else "",
         direction or "none",
         href,
         text,
-        ARROWS[direction],
+        ARROWS.get(direction, ""),
     )
 
 
@@ -248,12 +252,16 @@ def who_can_see(roles):
     """The line that says who reads this page, from the rule that guards it."""
     return format_html(
         '<p class="pep-who"><span><strong>Who can see this:</strong> {}.</span></p>',
-        _listed([role if role.isupper() else role[0].lower() + role[1:] for role in roles]),
+        _listed([_in_a_sentence(role) for role in roles]),
     )
 
 
+def _in_a_sentence(label):
+    """A label without its first capital, unless an abbreviation such as LA begins it."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def _listed(words):
-    """Words as a sentence lists them, keeping capitals of abbreviations such as LA."""
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
