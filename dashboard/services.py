@@ -20,11 +20,11 @@ from dashboard.readings import strongest_reasons
 from schools.models import School
 
 
-class NothingToRate(Exception):
+class NothingToRateError(Exception):
     """No school of the area was open at the cut-off or listed in a file of the year."""
 
 
-class AlreadyDecided(Exception):
+class AlreadyDecidedError(Exception):
     """The round has moved on since the page was shown."""
 
 
@@ -41,7 +41,7 @@ def compute(*, academic_year: int, cut_off: date, la_code: int | None, method: M
     """Rate an area without storing anything; the same inputs give the same bytes anywhere."""
     inputs = gather(academic_year=academic_year, cut_off=cut_off, la_code=la_code)
     if inputs.schools.empty:
-        raise NothingToRate
+        raise NothingToRateError
     explainer = Explainer.of(rate_schools(inputs, method))
     objects = [explainer.explain(number) for number in range(len(inputs.schools))]
     return Computed(objects, _sha256(_described(inputs)), _sha256(objects))
@@ -59,7 +59,7 @@ def rate(
     """Calculate a draft round for an area, in place of an earlier draft of the same year.
 
     A calculation that comes to the very same result as the newest round gives that round
-    again. Raises NothingToRate, and FileNotFoundError for an unknown method.
+    again. Raises NothingToRateError, and FileNotFoundError for an unknown method.
     """
     chosen = methods.load(method)
     cut_off = cut_off or date(academic_year, 12, 31)
@@ -89,11 +89,11 @@ def rate(
 def share_round(*, round: RatingRound, by) -> RatingRound:
     """Let the schools of a draft round see their own rating; an earlier shared one gives way.
 
-    Raises AlreadyDecided if the round is no longer a draft.
+    Raises AlreadyDecidedError if the round is no longer a draft.
     """
     round = RatingRound.objects.select_for_update().get(pk=round.pk)
     if not round.can_become(RatingRound.State.SHARED):
-        raise AlreadyDecided
+        raise AlreadyDecidedError
     RatingRound.objects.filter(
         academic_year=round.academic_year,
         la_code=round.la_code,

@@ -1,4 +1,4 @@
-"""Which URN a school had when: openings, closures, conversions, mergers, from the register's links."""
+"""Which URN a school had when: openings, closures, conversions and mergers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -86,11 +86,16 @@ class History:
         return school.is_open_today or bool(closed and closed >= day)
 
     def predecessors(self, urn: int, day: date) -> list[Succession]:
-        """Direct predecessors that had ended by a day."""
+        """Direct predecessors that had ended by a day.
+
+        The date of a link is often wrong, so it counts only for a merger, where nothing else
+        tells when the older school came to an end.
+        """
         return [
             link
             for link in self._before.get(urn, ())
-            if not self.is_open_on(link.old, day) and (link.on is None or link.on <= day)
+            if not self.is_open_on(link.old, day)
+            and not (link.is_merger and link.on and link.on > day)
         ]
 
     def heir_on(self, urn: int, day: date) -> int | None:

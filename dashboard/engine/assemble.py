@@ -256,7 +256,7 @@ def _pooled(inputs: Inputs, indicator: Indicator) -> Reading:
 def _without_small_cohorts(
     latest: Reading, pooled: Reading, method: Method
 ) -> tuple[Reading, Reading]:
-    """A very small latest cohort drops the latest figure, and the pooled one if that is small too."""
+    """A very small latest cohort drops its figure, and the pooled one if that is small too."""
     letter = latest.indicator.letter
     small = latest.cohort < method.cohorts["dropped_below"][letter]
     both = small & ~(pooled.cohort >= method.cohorts["pooled"])

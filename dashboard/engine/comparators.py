@@ -22,6 +22,6 @@ def similar(schools: pd.DataFrame, urn: int, count: int) -> list[int]:
     spread = features.std(axis=0)
     features = features / np.where(spread > 0, spread, 1.0)
     here = features[peers.index.get_loc(urn)]
-    distance = pd.Series(((features - here) ** 2).sum(axis=1), index=peers.index).drop(urn)
-    nearest = distance.reset_index().sort_values([0, "urn"], kind="stable")
-    return [int(other) for other in nearest["urn"].head(count)]
+    distance = ((features - here) ** 2).sum(axis=1)
+    nearest = sorted(zip(distance, peers.index, strict=True))
+    return [int(other) for _, other in nearest if other != urn][:count]

@@ -14,7 +14,7 @@ from dashboard.engine.method import COLUMN, PARTS_OF_B, Indicator
 from dashboard.engine.points import HAIR, Floats, half_up
 from dashboard.engine.rating import SINGLE, Ratings
 
-# Highest value a figure can have, by unit: percentages, and Attainment 8 of nine grades in ten slots.
+# The highest value of each unit; Attainment 8 has ten slots of grades up to nine.
 HIGHEST = {"percent": 100.0, "rate": 100.0, "points": 90.0}
 RATE_GRID = 0.1
 
@@ -59,7 +59,7 @@ def nearest_changes(ratings: Ratings) -> list[Change | None]:
             chosen[better] = np.column_stack([before, after, score, band])[better]
             key_of[better] = key
     return [
-        Change(key, *(float(number) for number in line[:3]), int(line[3])) if key else None
+        Change(key, float(line[0]), float(line[1]), float(line[2]), int(line[3])) if key else None
         for key, line in zip(key_of, chosen, strict=True)
     ]
 

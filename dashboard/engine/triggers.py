@@ -1,5 +1,7 @@
 """Triggers: named conditions that set a minimum priority. They only ever raise concern."""
 
+from typing import Any
+
 import numpy as np
 
 from dashboard.engine.assemble import Inputs, Reading
@@ -54,7 +56,7 @@ def _below_floor(inputs: Inputs, method: Method) -> Bools:
     )
 
 
-def _ks2_floor(inputs: Inputs, rule: dict) -> Bools:
+def _ks2_floor(inputs: Inputs, rule: dict[str, Any]) -> Bools:
     """Under 65 % and not enough progress: two subjects below, or one significantly so."""
     year = inputs.year
     low_attainment = _ks2_attainment(inputs, year) < rule["ks2_attainment"]
@@ -89,7 +91,7 @@ def _coasting(inputs: Inputs, method: Method) -> Bools:
     return (primary & _primary(inputs)) | (secondary & _secondary(inputs))
 
 
-def _ks2_coasting(inputs: Inputs, year: int, rule: dict) -> Bools:
+def _ks2_coasting(inputs: Inputs, year: int, rule: dict[str, Any]) -> Bools:
     low = _ks2_attainment(inputs, year) < rule["ks2_attainment"]
     slow = np.logical_or.reduce(
         [
@@ -101,7 +103,7 @@ def _ks2_coasting(inputs: Inputs, year: int, rule: dict) -> Bools:
     return low & slow & large
 
 
-def _ks4_below(inputs: Inputs, year: int, rule: dict) -> Bools:
+def _ks4_below(inputs: Inputs, year: int, rule: dict[str, Any]) -> Bools:
     """Progress 8 under the line with its whole interval below zero; not for small cohorts."""
     score = half_up(inputs.take("progress8", year), 2)
     significant = is_below_zero(

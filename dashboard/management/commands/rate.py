@@ -42,7 +42,7 @@ class Command(BaseCommand):
                 la_code=None if area == "all" else int(area),
                 method=method,
             )
-        except services.NothingToRate:
+        except services.NothingToRateError:
             raise CommandError(
                 f"No school of area {area} is known for {year}. Load the register and the year's"
                 " files first: manage.py ingest PATH"
