@@ -168,10 +168,9 @@ class _Listing:
                         pooled.append((number, kind, year, urns))
         carriers = pd.DataFrame(single, columns=["school", "kind", "academic_year", "urn"])
         figures = self.observations.merge(carriers, on=["kind", "academic_year", "urn"])
-        together = [
-            table for table in (self._pooled(*line) for line in pooled) if not table.empty
-        ]
+        together = [table for table in (self._pooled(*line) for line in pooled) if not table.empty]
         figures = pd.concat([figures, *together], ignore_index=True) if together else figures
+        figures = figures.astype({"school": int, "urn": int, "academic_year": int})
         return figures.sort_values(
             ["school", "measure", "academic_year", "pupil_group"], kind="stable"
         ).reset_index(drop=True)

@@ -167,7 +167,7 @@ def schools_frame(
             }
         )
     frame = pd.DataFrame(lines)
-    for column in ("urn_in_file", "current_urn"):
+    for column in ("urn_in_file", "current_urn") if lines else ():
         frame[column] = frame[column].astype(object).where(frame[column].notna(), None)
     return frame
 
