@@ -1,5 +1,7 @@
 """The register as the portal keeps it: schools, trusts, their links, and who leads them."""
 
+import re
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +15,15 @@ from accounts.permissions import Role
 # school has a reference number so high.
 SAMPLE_AUTHORITY_CODE = 999
 FIRST_SAMPLE_URN = 900_000
+
+
+# A whole British postcode, or its outward half: one or two letters, a digit, what follows.
+POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]?(\d[a-z]{2})?", re.IGNORECASE)
+
+
+def local_authorities():
+    """The authority this portal serves, and the sample city."""
+    return [settings.AUTHORITY_CODE, SAMPLE_AUTHORITY_CODE]
 
 
 class Phase(models.IntegerChoices):
@@ -109,7 +120,39 @@ class SchoolQuerySet(models.QuerySet):
 
     def local(self):
         """Schools of the authority this portal serves, and of the sample city if loaded."""
-        return self.filter(la_code__in=[settings.AUTHORITY_CODE, SAMPLE_AUTHORITY_CODE])
+        return self.filter(la_code__in=local_authorities())
+
+    def matching(self, words):
+        """Schools whose name, place or postcode has every one of the words; or of this URN.
+
+        A postcode may be typed with its space or without, and in part.
+        """
+        joined = "".join(words.split())
+        by_postcode = Q()
+        if POSTCODE.fullmatch(joined):
+            spaced = f"{joined[:-3]} {joined[-3:]}"
+            by_postcode = Q(postcode__iexact=spaced) | Q(postcode__istartswith=f"{joined} ")
+        if joined.isdigit():
+            by_postcode |= Q(urn=int(joined))
+        every = Q()
+        for word in words.split():
+            every &= (
+                Q(name__icontains=word)
+                | Q(town__icontains=word)
+                | Q(locality__icontains=word)
+                | Q(ward__icontains=word)
+                | Q(postcode__istartswith=word)
+            )
+        return self.filter(by_postcode | every) if by_postcode else self.filter(every)
+
+    def of_phases(self, phases):
+        """Those of some phases of education; of all, if none is named."""
+        return self.filter(phase__in=phases) if phases else self
+
+    def open_first(self):
+        """Open schools by name, then those that have closed or have not opened yet."""
+        is_open = Q(status__in=[Status.OPEN, Status.CLOSING])
+        return self.annotate(is_open_now=is_open).order_by("-is_open_now", "name", "urn")
 
     def led_by(self, user):
         """Schools where a person holds a post today, in the school or in its trust."""
@@ -180,6 +223,10 @@ class School(models.Model):
         if self.la_code and self.establishment_number:
             return self.la_code * 10_000 + self.establishment_number
         return None
+
+    @property
+    def is_open(self):
+        return self.status in (Status.OPEN, Status.CLOSING)
 
     @property
     def is_sample(self):

@@ -1,0 +1,224 @@
+"""Which schools need most support? The list, what can be taken away of it, and sharing it."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from accounts.permissions import Permission, audience, authorise, can
+from dashboard import priorities, services
+from dashboard.explanations import DISCLAIMER
+from dashboard.exports import csv_response, xlsx_response
+from dashboard.forms import PriorityFilterForm
+from dashboard.models import Rating, RatingRound
+from schools.models import SAMPLE_AUTHORITY_CODE
+
+EXPORT_HEAD = [
+    "URN",
+    "School",
+    "Phase",
+    "Trust",
+    "Level of support",
+    "Score out of 100",
+    "Since the round before",
+    "Strongest reasons",
+    "Data",
+    "Indicators present, % of weight",
+    "Results year",
+    "Round",
+    "Method",
+    "Method SHA-256",
+]
+
+
+def priority_list(request):
+    authorise(request.user, Permission.RATINGS_VIEW_ALL)
+    rounds = list(RatingRound.objects.of_home().select_related("method").latest_first())
+    form = _form(request)
+    round_ = _chosen_round(rounds, form.cleaned_data.get("round"))
+    if round_ is None:
+        return render(request, "dashboard/priority_list_empty.html")
+
+    rows = _rows(round_, rounds)
+    shown = priorities.ordered(priorities.filtered(rows, form.chosen), form.order)
+    facets = priorities.facets(rows, form.chosen)
+    has_movement = any(row["moved"] for row in rows)
+    return render(
+        request,
+        "dashboard/priority_list.html",
+        {
+            "round": round_,
+            "rounds": rounds,
+            "rows": shown,
+            "total": len(rows),
+            "counts": priorities.counted(rows),
+            "has_movement": has_movement,
+            "caption": f"{len(shown)} of {len(rows)} schools shown",
+            "facets": facets,
+            "tags": _tags(request, facets),
+            "sorts": _sorts(request, form.order, has_movement=has_movement),
+            "clear_href": f"?round={round_.pk}&sort={form.order}",
+            "sort": form.order,
+            "query": request.GET.urlencode(),
+            "disclaimer": DISCLAIMER,
+            "audience": audience(Permission.RATINGS_VIEW_ALL),
+            "may_share": round_.can_become(RatingRound.State.SHARED)
+            and can(request.user, Permission.ROUND_RUN),
+        },
+    )
+
+
+def priority_csv(request):
+    return _export(request, csv_response)
+
+
+def priority_xlsx(request):
+    return _export(request, xlsx_response)
+
+
+def round_share(request, pk):
+    """Asks once, then lets the schools of a draft round see their own ratings."""
+    authorise(request.user, Permission.ROUND_RUN)
+    round_ = get_object_or_404(RatingRound.objects.of_home().select_related("method"), pk=pk)
+    if not round_.can_become(RatingRound.State.SHARED):
+        raise Http404
+
+    if request.method == "POST":
+        try:
+            services.share_round(round=round_, by=request.user)
+        except services.AlreadyDecidedError:
+            raise Http404 from None
+        messages.success(request, "Shared. Each school now sees its own rating.")
+        return redirect(round_)
+    return render(
+        request,
+        "dashboard/round_share.html",
+        {
+            "round": round_,
+            "counts": priorities.counted(_rows(round_, [])),
+            "audience": audience(Permission.RATINGS_VIEW_ALL, Permission.RATING_VIEW),
+        },
+    )
+
+
+def _form(request):
+    form = PriorityFilterForm(request.GET)
+    form.is_valid()
+    return form
+
+
+def _chosen_round(rounds, pk):
+    """The round asked for; else the newest of the home authority, else of the sample city."""
+    if pk is not None:
+        for round_ in rounds:
+            if round_.pk == pk:
+                return round_
+        raise Http404
+    for la_code in (settings.AUTHORITY_CODE, None, SAMPLE_AUTHORITY_CODE):
+        for round_ in rounds:
+            if round_.la_code == la_code and round_.state != RatingRound.State.SUPERSEDED:
+                return round_
+    return None
+
+
+def _rows(round_, rounds):
+    """The round's schools as lines of the list, with what has moved since the round before."""
+    earlier = next(
+        (
+            other
+            for other in rounds
+            if other.la_code == round_.la_code
+            and other.academic_year < round_.academic_year
+            and other.state != RatingRound.State.SUPERSEDED
+        ),
+        None,
+    )
+    previous = None
+    if earlier is not None:
+        previous = {
+            current or urn: priority
+            for urn, current, priority in Rating.objects.in_round(earlier).values_list(
+                "urn", "current_urn", "computed_priority"
+            )
+        }
+    # One look-up of the address for the whole city.
+    before, after = reverse("dashboard:school-rating", args=[0]).split("0")
+    return priorities.rows_of(
+        Rating.objects.in_round(round_).for_list(),
+        previous,
+        lambda urn: f"{before}{urn}{after}?round={round_.pk}",
+    )
+
+
+def _tags(request, facets):
+    """The boxes ticked by group, each with the address that unticks it."""
+    return [
+        (
+            facet.legend,
+            [(option.label, _without(request, facet.name, option.value)) for option in on],
+        )
+        for facet in facets
+        if (on := [option for option in facet.options if option.is_chosen])
+    ]
+
+
+def _without(request, name, value):
+    query = request.GET.copy()
+    query.setlist(name, [other for other in query.getlist(name) if other != value])
+    return f"?{query.urlencode()}"
+
+
+def _sorts(request, order, *, has_movement):
+    """Each column that can be sorted by: its words, its address, and how it is sorted now."""
+    sorts = []
+    for key, (label, direction) in priorities.SORTS.items():
+        if key == "movement" and not has_movement:
+            continue
+        query = request.GET.copy()
+        query["sort"] = key
+        sorts.append(
+            {
+                "label": label,
+                "url": f"?{query.urlencode()}",
+                "direction": direction if key == order else "",
+            }
+        )
+    return sorts
+
+
+def _export(request, make):
+    authorise(request.user, Permission.RATINGS_VIEW_ALL)
+    rounds = list(RatingRound.objects.of_home().select_related("method").latest_first())
+    form = _form(request)
+    round_ = _chosen_round(rounds, form.cleaned_data.get("round"))
+    if round_ is None:
+        raise Http404
+
+    rows = priorities.filtered(_rows(round_, rounds), form.chosen)
+    table = [
+        [
+            row["urn"],
+            row["name"],
+            row["phase"],
+            row["trust"],
+            row["words"],
+            float(row["score"]) if row["score"] else "",
+            row["moved"],
+            "; ".join(row["reasons"]),
+            row["data"],
+            row["coverage"],
+            round_.academic_year,
+            f"{round_.pk} ({round_.get_state_display()})",
+            round_.method.key,
+            round_.method.sha256,
+        ]
+        for row in priorities.ordered(rows, form.order)
+    ]
+    notes = [
+        DISCLAIMER,
+        f"Who can see this: {', '.join(audience(Permission.RATINGS_VIEW_ALL))}.",
+        f"Schools and inspections as known on {round_.cut_off:%-d %B %Y}."
+        f" Method {round_.method.key}, SHA-256 {round_.method.sha256}.",
+    ]
+    return make(f"priorities-{round_.academic_year}-round-{round_.pk}", EXPORT_HEAD, table, notes)

@@ -1,0 +1,195 @@
+"""How is this school doing? Overview and results for everyone, the rating for those it concerns."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from accounts.permissions import Permission, audience, can
+from dashboard import cards, explanations
+from dashboard.models import Rating, RatingRound
+from dashboard.questions import HEADLINES, PAGE_MEASURES, SECTIONS
+from dashboard.results import neighbours_of, results_of, similar_urns
+from dashboard.sources import sources_of
+from schools.models import School
+
+SIMILAR_ON_RATING = 3
+
+
+@login_not_required
+def school_overview(request, urn):
+    school = _school(urn)
+    results = results_of(school, HEADLINES, similar_count=0)
+    headlines = [
+        (question.title, sentence)
+        for section in SECTIONS
+        for question in section.questions
+        if question.measure in HEADLINES and (sentence := cards.headline(results, question))
+    ]
+    return render(
+        request,
+        "dashboard/school_overview.html",
+        {
+            **_frame(request, school),
+            "profile": _profile(school),
+            "website": _website(school),
+            "headlines": headlines,
+            "before": _linked(results, results.around.before(school.urn)),
+            "after": _linked(results, results.around.after(school.urn)),
+            "releases": [*filter(None, [school.release]), *results.releases(HEADLINES)],
+        },
+    )
+
+
+@login_not_required
+def school_results(request, urn):
+    school = _school(urn)
+    results = results_of(school, PAGE_MEASURES, similar_count=10)
+    return render(
+        request,
+        "dashboard/school_results.html",
+        {
+            **_frame(request, school),
+            "sections": cards.sections_of(results, _overview_url),
+            "similar_count": len(results.similar),
+            "releases": results.releases(PAGE_MEASURES),
+        },
+    )
+
+
+def school_rating(request, urn):
+    """Its own rating, why, and what would change it; unknown to everybody else."""
+    school = _school(urn)
+    if not _may_see_rating(request, school):
+        raise Http404
+    ratings = Rating.objects.visible_to(request.user).of_school(urn)
+    ratings = list(ratings.select_related("round__method").newest_first())
+    rating = _chosen(ratings, request.GET.get("round"))
+    if rating is None:
+        return render(request, "dashboard/school_rating_none.html", _frame(request, school))
+
+    told = rating.explanation
+    neighbours = neighbours_of(school)
+    return render(
+        request,
+        "dashboard/school_rating.html",
+        {
+            **_frame(request, school),
+            "rating": rating,
+            "round": rating.round,
+            "told": told,
+            "lines": explanations.lines_of(told),
+            "missing": explanations.missing(told),
+            "one_pupil": explanations.one_pupil(told),
+            "others": [other for other in ratings if other.pk != rating.pk],
+            "similar": [
+                (neighbours[peer].name, reverse("dashboard:school-results", args=[peer]))
+                for peer in similar_urns(neighbours, urn, SIMILAR_ON_RATING)
+            ],
+            "sources": sources_of(told),
+            "audience": _audience(rating.round),
+            "disclaimer": explanations.DISCLAIMER,
+        },
+    )
+
+
+def _school(urn):
+    schools = School.objects.select_related("trust", "release")
+    return get_object_or_404(schools.defer("release__report", "release__authorities"), pk=urn)
+
+
+def _may_see_rating(request, school):
+    """Whether this person may see the school's rating; asked once a request."""
+    return can(request.user, Permission.RATINGS_VIEW_ALL) or can(
+        request.user, Permission.RATING_VIEW, within=school
+    )
+
+
+def _frame(request, school):
+    """What every page of a school shows round its own part: name, state and tabs."""
+    tabs = [
+        ("Overview", _overview_url(school.urn)),
+        ("Results", reverse("dashboard:school-results", args=[school.urn])),
+    ]
+    rating_url = reverse("dashboard:school-rating", args=[school.urn])
+    if request.path == rating_url or _may_see_rating(request, school):
+        tabs.append(("Rating", rating_url))
+    return {"school": school, "tabs": tabs}
+
+
+def _overview_url(urn):
+    return reverse("dashboard:school-overview", args=[urn])
+
+
+def _chosen(ratings, pk):
+    """The rating of the round asked for, else the newest."""
+    if pk is None:
+        return ratings[0] if ratings else None
+    for rating in ratings:
+        if str(rating.round_id) == pk:
+            return rating
+    raise Http404
+
+
+def _audience(round_):
+    """Who can see this rating now, from the table that guards it."""
+    if round_.state == RatingRound.State.SHARED:
+        return audience(Permission.RATINGS_VIEW_ALL, Permission.RATING_VIEW)
+    return audience(Permission.RATINGS_VIEW_ALL)
+
+
+def _linked(results, urns):
+    """Schools before or after this one: name and address, or the number alone."""
+    return [
+        (
+            results.around.name_of(urn),
+            _overview_url(urn) if urn in results.around.neighbours else "",
+        )
+        for urn in urns
+    ]
+
+
+def _website(school):
+    """The school's address on the web, only if it is one: the register has all sorts."""
+    address = school.website.strip()
+    if not address:
+        return ""
+    if not address.lower().startswith(("http://", "https://")):
+        address = f"https://{address}"
+    try:
+        URLValidator(schemes=["http", "https"])(address)
+    except ValidationError:
+        return ""
+    return address
+
+
+def _profile(school):
+    """What the register says, line by line; what it leaves blank is left out."""
+    ages = f"{school.low_age} to {school.high_age}" if school.high_age else ""
+    pupils = school.number_of_pupils
+    roll = "" if pupils is None else f"{pupils:,}"
+    if roll and school.capacity:
+        roll += f" (places for {school.capacity:,})"
+    address = [school.street, school.locality, school.town, school.postcode]
+    lines = [
+        ("Type", school.type_name),
+        ("Phase", school.get_phase_display()),
+        ("Ages", ages),
+        ("Pupils", roll),
+        (
+            "Pupils eligible for free school meals",
+            "" if school.percentage_fsm is None else f"{school.percentage_fsm:g}\u00a0%",
+        ),
+        ("Gender of pupils", school.gender),
+        ("Religious character", school.religious_character),
+        ("Local authority", school.la_name),
+        ("Opened", "" if school.opened_on is None else f"{school.opened_on:%-d %B %Y}"),
+        ("Closed", "" if school.closed_on is None else f"{school.closed_on:%-d %B %Y}"),
+        ("Address", ", ".join(filter(None, address))),
+        ("Telephone", school.telephone),
+        ("Ward", school.ward),
+        ("Reference number (URN)", str(school.urn)),
+    ]
+    return [(key, value) for key, value in lines if value]

@@ -1,0 +1,89 @@
+"""How are the schools of this trust doing? Side by side, for those who lead them."""
+
+from django.shortcuts import get_object_or_404, render
+
+from accounts.permissions import Permission, audience, authorise
+from dashboard.explanations import DISCLAIMER
+from dashboard.measures import MEASURES
+from dashboard.models import Benchmark, Observation, Rating
+from dashboard.questions import HEADLINES
+from dashboard.results import RANK, Cell, shown
+from schools.models import Trust
+
+NOTHING = "not published"
+
+
+def trust_detail(request, uid):
+    trust = get_object_or_404(Trust, pk=uid)
+    authorise(request.user, Permission.TRUST_VIEW, within=trust)
+
+    schools = list(trust.schools.open().order_by("name"))
+    ratings = _newest_ratings(request.user, schools)
+    years = _newest_years()
+    figures = _figures(schools, years)
+    measures = [key for key in HEADLINES if any((school.urn, key) in figures for school in schools)]
+    return render(
+        request,
+        "dashboard/trust_detail.html",
+        {
+            "trust": trust,
+            "columns": [(MEASURES[key].label, years[key]) for key in measures],
+            "rows": [
+                {
+                    "school": school,
+                    "rating": ratings.get(school.urn),
+                    "cells": [
+                        (MEASURES[key].label, _words(figures.get((school.urn, key))))
+                        for key in measures
+                    ],
+                }
+                for school in schools
+            ],
+            "audience": audience(Permission.TRUST_VIEW),
+            "disclaimer": DISCLAIMER,
+        },
+    )
+
+
+def _newest_ratings(user, schools):
+    """Each school's newest rating this person may see. One query."""
+    ratings = (
+        Rating.objects.visible_to(user)
+        .filter(school__in=schools)
+        .select_related("round")
+        .defer("explanation")
+        .newest_first()
+    )
+    newest = {}
+    for rating in ratings:
+        newest.setdefault(rating.school_id, rating)
+    return newest
+
+
+def _newest_years():
+    """For each headline the newest year England has, so that all schools are of one year."""
+    england = Benchmark.objects.filter(
+        measure__in=HEADLINES, area=Benchmark.Area.ENGLAND, pupil_group="all"
+    )
+    return dict(england.order_by("academic_year").values_list("measure", "academic_year"))
+
+
+def _figures(schools, years):
+    """The newest year's headlines of each school, of the highest status. One query."""
+    best = {}
+    cells = Observation.objects.filter(
+        urn__in=[school.urn for school in schools],
+        measure__in=years,
+        academic_year__in=set(years.values()),
+        pupil_group="all",
+    ).cells()
+    for urn, measure, _, year, *rest in cells:
+        cell = Cell(*rest)
+        known = best.get((urn, measure))
+        if years[measure] == year and (known is None or RANK[cell.status] > RANK[known.status]):
+            best[urn, measure] = cell
+    return {key: shown(cell, key[1], "all") for key, cell in best.items()}
+
+
+def _words(figure):
+    return figure.text if figure else NOTHING
