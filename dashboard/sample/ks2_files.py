@@ -20,6 +20,27 @@ from schools.sample import city, register_files
 
 IDENTITY_END = "TOTPUPS"
 PRIOR_ATTAINMENT = re.compile(r"_[LMH](_LOWER|_UPPER)?$|KS1")
+# England's row of all schools counts the pupils of independent ones too; as published for
+# 2017, and for other years in proportion.
+COUNTS = ["TOTPUPS", "TPUPYEAR", "TELIG", "BELIG", "GELIG"]
+ALL_SCHOOLS_SHARE = 1.008
+ALL_SCHOOLS = {
+    2017: {
+        "TOTPUPS": "4553706",
+        "TPUPYEAR": "604193",
+        "TELIG": "604552",
+        "BELIG": "308771",
+        "GELIG": "295781",
+        "TFSM6CLA1A": "190119",
+        "PTFSM6CLA1A": "31%",
+        "TNOTFSM6CLA1A": "414433",
+        "PTNOTFSM6CLA1A": "69%",
+        "TEALGRP2": "119589",
+        "TMOBN": "552652",
+        "PTMOBN": "91%",
+        "PSENELE": "2%",
+    }
+}
 YEAR_SUFFIX = re.compile(r"_(\d\d)$")
 # Everything a redacted school loses.
 ATTAINMENT = (*SHARES, *AVERAGES, "DIFFN_RWM")
@@ -206,10 +227,8 @@ def _national_row(year, record_type):
     names = columns(year)
     table = dict(national("ks2")[year])
     if record_type == "4":
-        table |= {
-            name: str(round(int(table[name]) * 1.008))
-            for name in ("TOTPUPS", "TPUPYEAR", "TELIG", "BELIG", "GELIG")
-        }
+        table |= {name: str(round(int(table[name]) * ALL_SCHOOLS_SHARE)) for name in COUNTS}
+        table |= ALL_SCHOOLS.get(year, {})
     table["RECTYPE"] = record_type
 
     def earlier(past):

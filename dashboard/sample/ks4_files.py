@@ -28,7 +28,6 @@ EARLIER_NAMES = {
     "PSENAPK4": "PSENK4",
     "SEN_ALL": "SEN_ALL4",
     "PSEN_ALL": "PSEN_ALL4",
-    "ADMPOL_18": "ADMPOL_PT",
 }
 # Years after a free school opens until its first pupils are sixteen.
 YEARS_TO_FIRST_RESULTS = {35: 5, 40: 2, 41: 2}
@@ -38,12 +37,7 @@ def _shifted(names, first, second, year):
     """The same header a year or more away: what looked back to 2021 now looks back further."""
     pattern = re.compile(rf"_({first}|{second})(?=_|$)")
     moved = year - 2000 - second - 1
-    return [
-        name
-        if name.startswith("ADMPOL")
-        else pattern.sub(lambda found: f"_{int(found[1]) + moved:02d}", name)
-        for name in names
-    ]
+    return [pattern.sub(lambda found: f"_{int(found[1]) + moved:02d}", name) for name in names]
 
 
 @cache
@@ -51,9 +45,11 @@ def columns(year):
     """The header of a year, from the nearest year whose header is known."""
     if year >= 2023:
         return _shifted(header("ks4final_2022-23"), 21, 22, year)
-    names = _shifted(header("ks4final_2018-19"), 17, 18, year)
+    # `ADMPOL_18` was the new definition of 2018/19.
+    names = [name for name in header("ks4final_2018-19") if name != "ADMPOL_18"]
+    names = _shifted(names, 17, 18, year)
     if year <= 2017:
-        names = [name for name in names if "EBACCAPS" not in name and name != "ADMPOL_18"]
+        names = [name for name in names if "EBACCAPS" not in name]
     if year == 2016:
         names = [name for name in names if not NUMBERED_GRADES.search(name)]
     return names
