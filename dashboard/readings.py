@@ -121,7 +121,8 @@ def counted(count: int, singular: str) -> str:
 
 def points(size: float, decimals: int) -> str:
     """A distance in points, without a sign: "1 point", "13 points", "0.5 points"."""
-    return f"{number(size, decimals)} point{'' if size == 1 else 's'}"
+    shown = number(size, decimals)
+    return f"{shown} point{'' if shown == '1' else 's'}"
 
 
 def verdict(gap: float, decimals: int, against: str = "England") -> str:

@@ -128,10 +128,10 @@ class SchoolQuerySet(models.QuerySet):
         A postcode may be typed with its space or without, and in part.
         """
         joined = "".join(words.split())
-        by_postcode = Q()
+        by_postcode = Q(postcode__istartswith=" ".join(words.split()))
         if POSTCODE.fullmatch(joined):
             spaced = f"{joined[:-3]} {joined[-3:]}"
-            by_postcode = Q(postcode__iexact=spaced) | Q(postcode__istartswith=f"{joined} ")
+            by_postcode |= Q(postcode__iexact=spaced) | Q(postcode__istartswith=f"{joined} ")
         if joined.isdigit():
             by_postcode |= Q(urn=int(joined))
         every = Q()
@@ -143,7 +143,7 @@ class SchoolQuerySet(models.QuerySet):
                 | Q(ward__icontains=word)
                 | Q(postcode__istartswith=word)
             )
-        return self.filter(by_postcode | every) if by_postcode else self.filter(every)
+        return self.filter(by_postcode | every) if words else self
 
     def of_phases(self, phases):
         """Those of some phases of education; of all, if none is named."""
