@@ -117,13 +117,14 @@ def _recognised(found: Found, report: FileReport) -> _Job | None:
     """What a file is; a file that is not read is passed over, or fails if it was asked for."""
     if found.problem:
         return _failed(report, found.problem)
-    if match := kinds.recognise(found.candidates):
+    match = kinds.recognise(found.candidates) if found.is_csv or found.explicit else None
+    if match:
         kind, header = match
         report.kind, report.title = kind.key, kind.title
         return _Job(found, kind, header, report)
-    what = kinds.known_but_not_read(found.candidates)
+    what = kinds.known_but_not_read(found.candidates) if found.is_csv else ""
     claimed = "" if what else kinds.claimed_by_name(found.name)
-    is_text = found.name.lower().endswith((".csv", ".txt")) and bool(found.candidates)
+    is_text = found.is_csv and bool(found.candidates)
     first = ", ".join(found.candidates[0].names[:4])[:80] if is_text else ""
     if claimed:
         return _failed(
@@ -180,6 +181,9 @@ def _take_in(run: _Run, job: _Job) -> None:
     )
     report.status = release.status
     sheet = Sheet(job.found.name, data, job.header)
+    if sheet.is_empty:
+        _without_rows(job)
+        return
     if job.kind.has_year:
         release.academic_year = report.academic_year = _year(run, job)
     else:
@@ -197,9 +201,6 @@ def _take_in(run: _Run, job: _Job) -> None:
         )
         return
     reading = job.kind.read(sheet)
-    if not len(reading if job.kind.key in REGISTER_LOADS else reading.rows * [None]):
-        _without_rows(job)
-        return
     if job.kind.key in REGISTER_LOADS:
         is_new = _register(run, job, release, reading)
     elif job.kind.key in OFSTED:
@@ -291,6 +292,9 @@ def _still_live(kind: Kind, releases: list[Release]) -> Release | None:
         [Inspection] if kind.key in OFSTED else [Entry, Observation, Benchmark]
     )
     for release in releases:
+        if kind.key == "group_links":
+            # Schools that the register has learnt of since may be among them.
+            return None
         if kind.key in REGISTER_LOADS:
             newest = Release.objects.filter(kind=kind.key).aggregate(newest=Max("pk"))["newest"]
             if kind.key == "register" or release.pk == newest:

@@ -5,8 +5,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from django.db.models import Q
 
-from dashboard.ingest.report import NAMED, Difference, FileReport
+from dashboard.ingest.report import NAMED, Difference
+from dashboard.ingest.store import in_parts
 from dashboard.measures import MEASURES, PUPIL_GROUPS
 from dashboard.models import Benchmark, Observation
 from dashboard.published.figures import Reading
@@ -29,73 +31,98 @@ STRONGEST = {Release.Status.PROVISIONAL: 0, Release.Status.REVISED: 1, Release.S
 
 def totals(kind: str, reading: Reading) -> list[str]:
     """How the schools' figures add up to the file's own rows of authorities and England."""
-    if kind not in TOTALS or reading.benchmarks.empty:
-        return [_phase_means(reading)] if kind == "absence" else []
+    if kind not in TOTALS:
+        return [_phase_means(reading)]
     count, mean = TOTALS[kind]
     schools = _of_schools(reading, count, mean)
-    lines = []
-    area = reading.benchmarks[
-        reading.benchmarks["measure"].isin([count, mean])
-        & (reading.benchmarks["pupil_group"] == "all")
-    ]
-    england = area[(area["area"] == "england") & (area["population"] == "state_funded")]
-    if len(reading.authorities) > NAMED:
-        lines += _against("England", schools, england, count, mean)
-    checked, apart = 0, []
-    for la_code, rows in area[area["area"] == "authority"].groupby("la_code"):
-        within = schools[schools["la_code"] == la_code]
-        told = _against(f"authority {la_code}", within, rows, count, mean)
-        checked += bool(told)
-        apart += [line for line in told if "differs" in line]
-        if len(reading.authorities) <= NAMED:
-            lines += told
-    if checked and len(reading.authorities) > NAMED:
-        lines.append(f"{checked} rows of authorities checked, {len(apart)} figures differ")
-        lines += apart[:NAMED]
+    told = _areas_told(reading, count, mean)
+    is_one_of_few = reading.is_of_few_authorities
+    england = _sums(schools.assign(la_code=0)) if not is_one_of_few else schools.iloc[:0]
+    lines = _sentences(_compared(england, told[told.index == 0]), mean)
+    authorities = _compared(_sums(schools), told[told.index > 0])
+    if is_one_of_few:
+        lines += _sentences(authorities, mean)
+    elif len(authorities):
+        apart = authorities[(authorities["pupils_agree"] == 0) | (authorities["mean_agrees"] == 0)]
+        lines.append(f"{len(authorities)} rows of authorities checked, {len(apart)} differ")
+        lines += [line for line in _sentences(apart, mean) if line.endswith("differs")][:NAMED]
     return lines or ["the file has no rows of its own to hold the schools' figures against"]
 
 
 def _of_schools(reading: Reading, count: str, mean: str) -> pd.DataFrame:
-    """Pupils and the mean of each state-funded school."""
-    figures = reading.observations[reading.observations["pupil_group"] == "all"]
-    wide = {
-        name: figures[(figures["measure"] == name) & figures["value"].notna()].set_index("urn")[
-            "value"
-        ]
-        for name in (count, mean)
+    """Authority, pupils and the mean of each state-funded school."""
+    figures = reading.observations
+    of_all = (figures["pupil_group"] == "all").to_numpy() & figures["value"].notna().to_numpy()
+    listed = reading.entries[~reading.entries["school_type"].str.startswith(INDEPENDENT)]
+    schools = listed[["urn", "la_code"]].set_index("urn")
+    for name, measure in (("pupils", count), ("mean", mean)):
+        rows = figures[of_all & (figures["measure"] == measure).to_numpy()]
+        schools[name] = rows.set_index("urn")["value"]
+    return schools
+
+
+def _areas_told(reading: Reading, count: str, mean: str) -> pd.DataFrame:
+    """What the file's own rows say, by authority; 0 is state-funded England."""
+    rows = reading.benchmarks[
+        (reading.benchmarks["pupil_group"] == "all")
+        & (reading.benchmarks["population"] == "state_funded")
+    ]
+    told = {
+        name: rows[rows["measure"] == measure].set_index("la_code")["value"]
+        for name, measure in (("pupils_told", count), ("mean_told", mean))
     }
-    listed = reading.entries.set_index("urn")
-    state_funded = listed[~listed["school_type"].str.startswith(INDEPENDENT)]
-    return state_funded[["la_code"]].join(pd.DataFrame(wide))
+    return pd.DataFrame(told).dropna(how="all")
 
 
-def _against(
-    area: str, schools: pd.DataFrame, rows: pd.DataFrame, count: str, mean: str
-) -> list[str]:
-    """Two sentences on one area: its pupils, and its mean weighted by pupils."""
-    published = rows[rows["value"].notna()].set_index("measure")["value"].to_dict()
+def _sums(schools: pd.DataFrame) -> pd.DataFrame:
+    """Pupils of each authority by its schools' rows, and the mean weighted by pupils."""
+    has_both = schools["pupils"].notna() & schools["mean"].notna()
+    weight = schools["pupils"].where(has_both, 0)
+    sums = pd.DataFrame(
+        {
+            "pupils": schools["pupils"],
+            "weight": weight,
+            "weighted": weight * schools["mean"].fillna(0),
+        }
+    ).groupby(schools["la_code"]).sum()
+    return sums.assign(mean=sums["weighted"] / sums["weight"])
+
+
+def _compared(sums: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Both side by side, and whether they agree; missing where there is nothing to compare."""
+    if sums.empty or told.empty:
+        return told.iloc[:0]
+    both = told.join(sums, how="inner")
+    gap = (both["pupils"] - both["pupils_told"]).abs()
+    can = both["pupils_told"].notna() & (both["pupils"] > 0)
+    both["pupils_agree"] = (gap <= COUNT_CLOSE * both["pupils_told"]).where(can).astype(float)
+    expected = both["pupils_told"].fillna(both["pupils"])
+    can = both["mean_told"].notna() & (both["weight"] > 0)
+    can &= both["weight"] >= ENOUGH_PUPILS * expected
+    gap = (both["mean"] - both["mean_told"]).abs()
+    both["mean_agrees"] = (gap <= CLOSE).where(can).astype(float)
+    return both[both["pupils_agree"].notna() | both["mean_agrees"].notna()]
+
+
+def _sentences(compared: pd.DataFrame, mean: str) -> list[str]:
+    """Up to two sentences on each area: its pupils, and its mean."""
     lines = []
-    pupils = schools[count].sum()
-    if count in published and pupils:
-        verdict = _verdict(abs(pupils - published[count]) <= COUNT_CLOSE * published[count])
-        lines.append(
-            f"{area}: {pupils:,.0f} pupils in the schools' rows, {published[count]:,.0f} in its"
-            f" own row: {verdict}"
-        )
-    with_both = schools.dropna()
-    weight = with_both[count].sum()
-    expected = published.get(count, pupils)
-    if mean in published and weight and weight >= ENOUGH_PUPILS * expected:
-        found = float((with_both[count] * with_both[mean]).sum() / weight)
-        verdict = _verdict(abs(found - published[mean]) <= CLOSE)
-        lines.append(
-            f"{area}: {MEASURES[mean].label} {found:.1f} by the schools' rows,"
-            f" {published[mean]:g} in its own row: {verdict}"
-        )
+    for area in compared.itertuples():
+        name = f"authority {area.Index}" if area.Index else "England"
+        if area.pupils_agree == area.pupils_agree:
+            lines.append(
+                f"{name}: {area.pupils:,.0f} pupils in the schools' rows,"
+                f" {area.pupils_told:,.0f} in its own row: {_verdict(area.pupils_agree)}"
+            )
+        if area.mean_agrees == area.mean_agrees:
+            lines.append(
+                f"{name}: {MEASURES[mean].label} {area.mean:.1f} by the schools' rows,"
+                f" {area.mean_told:g} in its own row: {_verdict(area.mean_agrees)}"
+            )
     return lines
 
 
-def _verdict(agrees: bool) -> str:
+def _verdict(agrees: float) -> str:
     return "agrees" if agrees else "differs"
 
 
@@ -113,17 +140,15 @@ def _phase_means(reading: Reading) -> str:
     )
 
 
-def _live(model: type[Any], key: list[str], releases: list[int], year: int) -> pd.DataFrame:
+def _live(model: type[Any], key: list[str], among: Q) -> pd.DataFrame:
     fields = list(dict.fromkeys([*key, "raw", "release_id", "la_code"]))
-    rows = model.objects.filter(release_id__in=releases, academic_year=year).values_list(*fields)
+    rows = model.objects.filter(among).values_list(*fields)
     table = pd.DataFrame(list(rows), columns=fields, dtype=object)
     numbers = [name for name in ("urn", "la_code", "release_id") if name in fields]
     return table.astype(dict.fromkeys(numbers, "int64"))
 
 
-def difference(
-    release: Release, reading: Reading, live: list[Release], report: FileReport
-) -> Difference:
+def difference(release: Release, reading: Reading, live: list[Release]) -> Difference:
     """Figures that a file adds, changes and takes away, the first of them by name.
 
     Held against figures of the same status where there are some, else against the strongest
@@ -139,17 +164,29 @@ def difference(
         found.added = len(reading.observations) + len(reading.benchmarks)
         return found
     names = {one.pk: one.file_name for one in against}
-    year = release.academic_year or 0
-    observations = _live(Observation, KEY, list(names), year)
-    covered = observations["la_code"].isin(reading.authorities) | observations["urn"].isin(
-        reading.entries["urn"]
-    )
-    _merge(found, observations[covered], reading.observations, KEY, names)
-    areas = _live(Benchmark, AREA_KEY, list(names), year)
-    of_england = (areas["area"] == "england") & reading.covers_england
-    of_authority = (areas["area"] == "authority") & areas["la_code"].isin(reading.authorities)
-    _merge(found, areas[of_england | of_authority], reading.benchmarks, AREA_KEY, names)
+    _merge(found, _live_observations(reading, list(names)), reading.observations, KEY, names)
+    areas = _live(Benchmark, AREA_KEY, Q(release__in=list(names)))
+    _merge(found, areas[replaced(reading, areas)], reading.benchmarks, AREA_KEY, names)
     return found
+
+
+def _live_observations(reading: Reading, releases: list[int]) -> pd.DataFrame:
+    """Live figures of the authorities and schools that the file has rows of."""
+    among = Q(release__in=releases)
+    if not reading.is_of_few_authorities:
+        return _live(Observation, KEY, among)
+    here = Q(la_code__in=reading.authorities_replaced)
+    for part in in_parts(reading.entries["urn"].tolist()):
+        here |= Q(urn__in=part)
+    return _live(Observation, KEY, among & here)
+
+
+def replaced(reading: Reading, areas: pd.DataFrame) -> "pd.Series[bool]":
+    """Which live rows of areas a file speaks for."""
+    of_england = (areas["area"] == "england") & reading.covers_england
+    return of_england | (
+        (areas["area"] == "authority") & areas["la_code"].isin(reading.authorities_told)
+    )
 
 
 def _merge(

@@ -50,42 +50,12 @@ def place_schools(reading: Reading, register: dict[int, int | None], report: Fil
     )
 
 
-def _covered(reading: Reading, releases: list[Release]) -> Q:
-    """Rows of the same kind, year and status that this file replaces."""
-    return Q(release__in=[release.pk for release in releases]) & Q(
-        la_code__in=reading.authorities
-    )
-
-
 def replace(release: Release, reading: Reading, same: list[Release]) -> None:
     """Put a file's figures in place of what the same kind, year and status said before of the
     authorities it has schools of, and of England if it has national rows."""
-    if same:
-        covered = _covered(reading, same)
-        elsewhere = (
-            set(
-                Entry.objects.filter(release__in=[one.pk for one in same])
-                .exclude(la_code__in=reading.authorities)
-                .values_list("urn", flat=True)
-            )
-            & set(reading.entries["urn"])
-        )  # fmt: skip
-        for model in (Entry, Observation):
-            model.objects.filter(covered)._raw_delete("default")
-            # A school that stands under another authority in this file counts once.
-            for part in store.in_parts(elsewhere):
-                model.objects.filter(
-                    release__in=[one.pk for one in same], urn__in=part
-                )._raw_delete("default")
-        areas = Q(area=Benchmark.Area.AUTHORITY) & Q(
-            la_code__in=[*reading.authorities, *_authorities_told(reading)]
-        )
-        if reading.covers_england:
-            areas |= Q(area=Benchmark.Area.ENGLAND)
-        Benchmark.objects.filter(
-            areas, release__in=[one.pk for one in same]
-        )._raw_delete("default")
-
+    earlier = [one.pk for one in same]
+    if earlier:
+        _remove(reading, earlier)
     common = {
         "release_id": release.pk,
         "academic_year": release.academic_year,
@@ -97,9 +67,23 @@ def replace(release: Release, reading: Reading, same: list[Release]) -> None:
     _insert(Benchmark, whole(reading.benchmarks), BENCHMARK_FIELDS, common)
 
 
-def _authorities_told(reading: Reading) -> list[int]:
-    rows = reading.benchmarks[reading.benchmarks["area"] == "authority"]
-    return [int(code) for code in rows["la_code"].unique()]
+def _remove(reading: Reading, earlier: list[int]) -> None:
+    """Take away what earlier releases of the same kind, year and status say of the same."""
+    here = Q(release__in=earlier, la_code__in=reading.authorities_replaced)
+    # A school that stood under another authority, or under none, counts once.
+    elsewhere = set(
+        Entry.objects.filter(release__in=earlier)
+        .exclude(la_code__in=reading.authorities_replaced)
+        .values_list("urn", flat=True)
+    ) & set(reading.entries["urn"])
+    for model in (Entry, Observation):
+        model.objects.filter(here)._raw_delete("default")
+        for part in store.in_parts(elsewhere):
+            model.objects.filter(release__in=earlier, urn__in=part)._raw_delete("default")
+    areas = Q(area=Benchmark.Area.AUTHORITY, la_code__in=reading.authorities_told)
+    if reading.covers_england:
+        areas |= Q(area=Benchmark.Area.ENGLAND)
+    Benchmark.objects.filter(areas, release__in=earlier)._raw_delete("default")
 
 
 def _insert(
@@ -131,6 +115,6 @@ def take_in(
     report.codes = dict(reading.codes)
     report.authorities = len(reading.authorities)
     report.totals = checks.totals(release.kind, reading)
-    report.difference = checks.difference(release, reading, live, report)
+    report.difference = checks.difference(release, reading, live)
     same = [one for one in live if one.status == release.status]
     return not (same and report.difference.is_none)

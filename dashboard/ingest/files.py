@@ -42,6 +42,11 @@ class Found:
         """The file's own name, without the folders or the .gz."""
         return PurePosixPath(self.path).name.removesuffix(".gz")
 
+    @property
+    def is_csv(self) -> bool:
+        """Publications come as .csv, packed or not."""
+        return self.name.lower().endswith(".csv")
+
     def read(self) -> bytes:
         """Every byte of the file, unpacked."""
         try:

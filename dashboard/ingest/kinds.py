@@ -1,5 +1,6 @@
 """The kinds of file that are read, each known by its header."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +17,7 @@ OFSTED = "Ofsted"
 class Kind:
     """One publication: how its header is known, who publishes it, and what reads it.
 
-    `signs` are the columns no other publication has together; `claims` are columns that say
-    a file means to be this publication even if others of its columns are gone.
+    `named` is what its files are called, for a file whose header does not bear out its name.
     """
 
     key: str
@@ -27,7 +27,7 @@ class Kind:
     read: Callable[[Sheet], Any]
     has_year: bool = False
     family: str = ""
-    name_part: str = ""
+    named: str = ""
 
 
 def _has(*signs: str) -> Callable[[set[str]], bool]:
@@ -58,7 +58,7 @@ KINDS = [
         gias.PUBLISHER,
         lambda columns: columns >= gias.REGISTER,
         gias.read_register,
-        name_part="edubasealldata",
+        named=r"^(england_)?edubase",
     ),
     Kind(
         "trusts",
@@ -66,7 +66,7 @@ KINDS = [
         gias.PUBLISHER,
         lambda columns: columns >= gias.TRUSTS and "URN" not in columns,
         gias.read_trusts,
-        name_part="allgroupsdata",
+        named="^allgroupsdata",
     ),
     Kind(
         "group_links",
@@ -74,7 +74,7 @@ KINDS = [
         gias.PUBLISHER,
         lambda columns: columns >= gias.GROUP_LINKS,
         gias.read_group_links,
-        name_part="alllinksdata",
+        named="^alllinksdata|^grouplinks",
     ),
     Kind(
         "links",
@@ -82,7 +82,7 @@ KINDS = [
         gias.PUBLISHER,
         lambda columns: columns >= gias.LINKS,
         gias.read_links,
-        name_part="links_edubasealldata",
+        named="^links_edubase",
     ),
     Kind(
         "ks2",
@@ -92,7 +92,7 @@ KINDS = [
         ks2.read,
         has_year=True,
         family="ks2_attainment",
-        name_part="ks2",
+        named="ks2(provisional|revised|final)",
     ),
     Kind(
         "ks4",
@@ -102,7 +102,7 @@ KINDS = [
         ks4.read,
         has_year=True,
         family="ks4_attainment",
-        name_part="ks4",
+        named="ks4(provisional|revised|final)",
     ),
     Kind(
         "absence",
@@ -111,7 +111,7 @@ KINDS = [
         _is_absence,
         absence.read,
         has_year=True,
-        name_part="_abs",
+        named=r"_abs(\.|$)",
     ),
     Kind(
         "ofsted",
@@ -140,6 +140,7 @@ NOT_READ_YET = {
     "the Local Authority Interactive Tool": _has("SHORT DESC", "YEARS", "VALUES"),
     "the dictionary of the Local Authority Interactive Tool": _has("MEASURE_CODE", "POLARITY"),
     "descriptions of columns": _has("COLUMN", "FIELD NAME"),
+    "descriptions of columns of key stage 2": _has("COLUMN", "FIELDNAME"),
     "descriptions of columns of key stage 4": _has("COLUMN", "METAFILE HEADING"),
     "names of authorities and regions": _has("LEA", "LA NAME", "REGION"),
     "codes of authorities": _has("NEW_LA_CODE", "LA_NAME", "OLD_LA_CODE"),
@@ -170,10 +171,7 @@ def known_but_not_read(candidates: Iterable[Header]) -> str:
 
 def claimed_by_name(name: str) -> str:
     """What a file's name says it is; its header then has to bear it out."""
-    lowered = name.lower()
-    if "meta" in lowered or "dest" in lowered or "mats" in lowered:
-        return ""
     for kind in KINDS:
-        if kind.name_part and kind.name_part in lowered:
+        if kind.named and re.search(kind.named, name.lower()):
             return kind.title
     return ""

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+from django.db import connection
 from django.db.models import Q
 
 from dashboard.ingest import store
@@ -150,8 +151,12 @@ def load_group_links(release: Release, table: pd.DataFrame, report: FileReport) 
         if _compare(
             report.difference, live[urn], (uid, joined_on), ("trust", "joined"), str(urn)
         ):
-            changed.append(School(urn=urn, trust_id=uid, trust_joined_on=joined_on))
-    School.objects.bulk_update(changed, ["trust_id", "trust_joined_on"], batch_size=300)
+            changed.append((uid, _plain(joined_on), urn))
+    table_name = connection.ops.quote_name(School._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table_name} SET trust_id = %s, trust_joined_on = %s WHERE urn = %s", changed
+        )
     return bool(changed) or not new_trusts.empty
 
 

@@ -5,6 +5,7 @@ ten times as long and as much memory.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pandas as pd
 from django.db import connection, models
 
 Row = tuple[Any, ...]
-# Bound values in one statement; SQLite allows 32,766.
+# Bound values in one statement; SQLite allows 32,766, older builds 999.
 IN_ONE_STATEMENT = 900
 
 
@@ -57,11 +58,21 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
             for row in rows:
                 copy.write_row(row)
         return
-    marks = ", ".join("?" * len(columns))
-    # The driver's own cursor: Django's rewrites every statement it is given.
-    connection.connection.executemany(
-        f"INSERT INTO {table} ({_quoted(columns)}) VALUES ({marks})", rows
-    )
+    # The driver's own cursor (Django's rewrites every statement), and many rows a statement:
+    # half the time of one row each.
+    into = f"INSERT INTO {table} ({_quoted(columns)}) VALUES "
+    marks = f"({', '.join('?' * len(columns))})"
+    together = IN_ONE_STATEMENT // len(columns)
+    waiting = iter(rows)
+    last: list[Row] = []
+
+    def batches() -> Iterator[list[Any]]:
+        while len(batch := list(islice(waiting, together))) == together:
+            yield list(chain.from_iterable(batch))
+        last.extend(batch)
+
+    connection.connection.executemany(into + ", ".join([marks] * together), batches())
+    connection.connection.executemany(into + marks, last)
 
 
 def upsert(

@@ -20,7 +20,13 @@ BAND_WORDS = {
     "below average": 4.0,
     "well below average": 5.0,
 }
+# England has some 150 authorities; files are issued of one, or of all.
+FEW_AUTHORITIES = 10
+LONGEST_CELL = 40
 FIRST_URN, LAST_URN = 100_000, 999_999
+LAST_LA_CODE = 999
+# What the portal keeps of how a publisher describes a school.
+LONGEST = {"name": 200, "record_type": 4, "school_type": 10, "closed": 4}
 AGES = re.compile(r"(\d{1,2})\s*(?:-|to)\s*(\d{1,2})")
 
 
@@ -54,6 +60,26 @@ class Reading:
         return sorted(int(code) for code in self.entries["la_code"].unique())
 
     @property
+    def authorities_told(self) -> list[int]:
+        """LA codes of the file's own rows on authorities."""
+        own = self.benchmarks[self.benchmarks["area"] == "authority"]["la_code"]
+        return sorted(int(code) for code in own.unique())
+
+    @property
+    def is_of_few_authorities(self) -> bool:
+        """Whether this is a file of an authority or a handful, not of all England."""
+        return len(self.authorities) <= FEW_AUTHORITIES
+
+    @property
+    def authorities_replaced(self) -> list[int]:
+        """LA codes of which the file says all there is to say.
+
+        Schools that nobody can place are replaced as a whole by a file of all England alone;
+        a file of one authority replaces those it lists.
+        """
+        return [code for code in self.authorities if code or not self.is_of_few_authorities]
+
+    @property
     def covers_england(self) -> bool:
         return bool((self.benchmarks["area"] == "england").any())
 
@@ -83,6 +109,8 @@ def value_of(cell: str, unit: Unit) -> tuple[float | None, str]:
 
     What is neither stops the file: a code nobody has explained is not guessed at.
     """
+    if len(cell) > LONGEST_CELL:
+        raise ReadError(f"“{cell[:LONGEST_CELL]}…” is longer than any figure.")
     number = number_in(cell)
     if number is not None and cell.endswith("%") and unit is not PERCENT:
         raise ReadError(f"“{cell}” is a percentage where a number is expected.")
@@ -203,12 +231,15 @@ def figures(
             parts[name].append(np.full(count, said, dtype=object))
         for code, times in Counter(found.codes[found.codes != ""].tolist()).items():
             codes[code] += times
-    table = pd.DataFrame(
-        {
-            name: np.concatenate(arrays) if arrays else np.array([], dtype=object)
-            for name, arrays in parts.items()
-        }
-    ).astype({"place": "int64", "value": float, "cohort": float, "ci_low": float, "ci_high": float})
+    joined = {
+        name: np.concatenate(arrays) if arrays else np.array([], dtype=object)
+        for name, arrays in parts.items()
+    }
+    # Said to be objects: pandas would copy every text into an array of its own kind.
+    table = pd.DataFrame(joined, dtype=object, copy=False)
+    for name in ("value", "cohort", "ci_low", "ci_high"):
+        table[name] = joined[name].astype(float)
+    table["place"] = joined["place"].astype("int64")
     table.insert(0, "row", cells.index.to_numpy().take(table["place"]).astype("int64"))
     return table
 
@@ -242,7 +273,15 @@ def school_numbers(cells: pd.DataFrame, *, column: str) -> "pd.Series[int]":
 
 def la_codes(cells: pd.DataFrame, column: str) -> "pd.Series[int]":
     """The local authority of each row; 0 where the file leaves it blank."""
-    return whole_numbers(cells[column], column=column).fillna(0).astype("int64")
+    codes = whole_numbers(cells[column], column=column).fillna(0).astype("int64")
+    if (codes > LAST_LA_CODE).any():
+        raise ReadError(
+            f"{codes.max()} is not the number of a local authority (three digits).",
+            row=int(codes.idxmax()),
+            column=column,
+            remedy="Cells of the row may have moved: compare it with the header.",
+        )
+    return codes
 
 
 def entries(
@@ -251,9 +290,11 @@ def entries(
     """How the publisher describes each school of the file; columns it lacks stay blank."""
     table = pd.DataFrame({"row": cells.index, "urn": urns.to_numpy()})
     table["la_code"] = la_codes(cells, la_column).to_numpy()
-    for name in ("name", "record_type", "school_type", "closed"):
+    for name, longest in LONGEST.items():
         column = identity.get(name, "")
-        table[name] = text(cells[column]).to_numpy() if column in cells else ""
+        table[name] = (
+            text(cells[column]).str.slice(0, longest).to_numpy() if column in cells else ""
+        )
     ages = identity.get("ages", "")
     which, unique = pd.factorize(text(cells[ages]).to_numpy() if ages in cells else table["name"])
     found = [AGES.fullmatch(age) if ages in cells else None for age in unique]

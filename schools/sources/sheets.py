@@ -101,6 +101,11 @@ class Sheet:
         name = self.header.names[self.header.columns[column]]
         return " ".join(name.replace("\ufeff", "").split())
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing below the header."""
+        return not self._body().strip(b"\r\n, ")
+
     def cells(self, columns: Iterable[str]) -> pd.DataFrame:
         """The columns asked for as text, blank where a row is short, by line of the file.
 
@@ -137,10 +142,11 @@ class Sheet:
                 remedy="A comma without quotes moves cells to the right: correct the file.",
             )
         cells = cells.drop(columns=width).rename(columns=wanted)
-        filled = pd.Series(False, index=cells.index)
-        for name in cells:
-            filled |= cells[name] != ""
-        return cells[filled]
+        blank = cells.iloc[:, 0] == ""
+        if blank.any():
+            blank[blank] = (cells[blank] == "").all(axis=1)
+            cells = cells[~blank]
+        return cells
 
     def _body(self) -> bytes:
         """The bytes below the header."""
