@@ -208,8 +208,11 @@ def _stages_with_results(figures: pd.DataFrame, academic_year: int) -> dict[int,
         & figures["value"].notna()
         & ~figures["measure"].str.endswith(("absence", "_band"))
     ]
-    stage = recent["measure"].map(lambda key: MEASURES[key].kind if key in MEASURES else "")
-    return recent.groupby("school").apply(lambda lines: set(stage[lines.index])).to_dict()
+    stages: dict[int, set[str]] = defaultdict(set)
+    for number, measure in zip(recent["school"], recent["measure"], strict=True):
+        if measure in MEASURES:
+            stages[number].add(MEASURES[measure].kind)
+    return stages
 
 
 def _stages(phase: str, place: Place, results: set[str]) -> tuple[bool, bool]:

@@ -1,6 +1,6 @@
 """Which URN a school had when: openings, closures, conversions and mergers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,9 +44,18 @@ class History:
         self.establishments = establishments
         self._before: dict[int, list[Succession]] = {}
         self._after: dict[int, list[Succession]] = {}
-        for succession in successions:
-            self._before.setdefault(succession.new, []).append(succession)
-            self._after.setdefault(succession.old, []).append(succession)
+        for succession in sorted(successions, key=_in_time):
+            # The register holds loops, two schools each said to follow the other: the later
+            # word, which would close the loop, is left out.
+            if not self._leads(succession.new, succession.old):
+                self._before.setdefault(succession.new, []).append(succession)
+                self._after.setdefault(succession.old, []).append(succession)
+
+    def _leads(self, old: int, new: int) -> bool:
+        """Whether one URN was followed, at any remove, by another; every URN by itself."""
+        if old == new:
+            return True
+        return any(self._leads(link.new, new) for link in self._after.get(old, ()))
 
     def opened_on(self, urn: int) -> date | None:
         """The first day, None where it is not known and so long ago."""
@@ -100,7 +109,7 @@ class History:
 
     def heir_on(self, urn: int, day: date) -> int | None:
         """The URN that stood in a school's place on a day: itself if open, else its successor."""
-        return self._heir(urn, lambda candidate: self.is_open_on(candidate, day), set())
+        return self._heir(urn, lambda candidate: self.is_open_on(candidate, day))
 
     def current(self, urn: int) -> int | None:
         """The URN that stands in a school's place today; None where it closed for good."""
@@ -109,16 +118,13 @@ class History:
             lambda candidate: (
                 candidate in self.establishments and self.establishments[candidate].is_open_today
             ),
-            set(),
         )
 
-    def _heir(self, urn, is_right, seen) -> int | None:
+    def _heir(self, urn: int, is_right: Callable[[int], bool]) -> int | None:
         if is_right(urn):
             return urn
-        seen.add(urn)
-        later = sorted(self._after.get(urn, ()), key=lambda link: (link.on or date.min, link.new))
-        for link in reversed(later):
-            if link.new not in seen and (heir := self._heir(link.new, is_right, seen)):
+        for link in reversed(self._after.get(urn, ())):
+            if heir := self._heir(link.new, is_right):
                 return heir
         return None
 
@@ -127,6 +133,10 @@ class History:
         start = max(self.opened_on(urn) or first, first)
         end = min(self.closed_on(urn) or last, last)
         return max((end - start).days + 1, 0)
+
+
+def _in_time(link: Succession) -> tuple[date, int, int]:
+    return (link.on or date.min, link.old, link.new)
 
 
 def successions(links: Iterable[SchoolLink]) -> list[Succession]:

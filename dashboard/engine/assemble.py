@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -106,20 +107,20 @@ class Reading:
     has_year: Bools | None = None
     dropped: Bools | None = None
 
-    @property
+    @cached_property
     def shown(self) -> Floats:
         """The value as it is printed: rates as published, the rest rounded by the method."""
         if self.indicator.rule == "ratio":
             return self.value
         return half_up(self.value, self.indicator.decimals)
 
-    @property
+    @cached_property
     def england_shown(self) -> Floats:
         if self.indicator.rule == "ratio":
             return self.england
         return half_up(self.england, self.indicator.decimals)
 
-    @property
+    @cached_property
     def gap(self) -> Floats:
         """School minus England, or school divided by England for a ratio, as printed."""
         return self.gap_at(self.value)

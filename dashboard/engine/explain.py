@@ -3,6 +3,7 @@
 What is made here is what the page shows, what `rate --json` prints and what a round keeps.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,15 +49,17 @@ class Explainer:
     ratings: Ratings
     changes: list[Change | None]
     pupils: list[OnePupil]
+    schools: list[dict[Hashable, Any]]
 
     @classmethod
     def of(cls, ratings: Ratings) -> "Explainer":
-        return cls(ratings, nearest_changes(ratings), one_pupil(ratings))
+        schools = ratings.inputs.schools.to_dict("records")
+        return cls(ratings, nearest_changes(ratings), one_pupil(ratings), schools)
 
     def explain(self, number: int) -> dict[str, Any]:
         """The whole explanation of one school, ready for JSON. See `docs/method.md`."""
         ratings = self.ratings
-        school = ratings.inputs.schools.iloc[number]
+        school = self.schools[number]
         status = ratings.status[number]
         is_scored = school["status"] == ""
         indicators = self._indicators(number) if is_scored else []
@@ -97,7 +100,7 @@ class Explainer:
 
     def _keys_in_row(self, number: int) -> list[str]:
         """The indicators that the method weighs for a school of this kind, in its order."""
-        school = self.ratings.inputs.schools.iloc[number]
+        school = self.schools[number]
         weights = self.ratings.method.weights
         wanted: set[str] = set()
         if school["has_primary"]:
@@ -222,13 +225,13 @@ class Explainer:
         """Why an indicator is absent, in words."""
         ratings = self.ratings
         indicator, inputs = reading.indicator, ratings.inputs
-        school = inputs.schools.iloc[number]
+        school = self.schools[number]
         if indicator.key == "D1" and school["is_utc"]:
             return "Progress 8 is left out for university technical colleges and studio schools"
         if reason := inputs.unpublished.get((indicator.measure, inputs.year)):
             return reason
         if reading.dropped is not None and reading.dropped[number]:
-            return f"too few pupils: {int(reading.cohort[number])} in the cohort"
+            return "too few pupils in the cohort for a figure to mean much"
         if words := CODES.get(str(reading.code[number])):
             return words
         if np.isnan(reading.england[number]) and indicator.pooled_years == 1:
@@ -239,7 +242,7 @@ class Explainer:
 
     def _note(self, reading: Reading, number: int) -> str:
         """What a reader must know of a figure that is present."""
-        school = self.ratings.inputs.schools.iloc[number]
+        school = self.schools[number]
         notes = []
         if not np.isnan(reading.urn[number]) and int(reading.urn[number]) != school["urn"]:
             notes.append(f"results of predecessor (URN {int(reading.urn[number])})")
@@ -312,8 +315,8 @@ class Explainer:
 
     def _flags(self, number: int) -> list[str]:
         """What does not count but should be known."""
-        school = self.ratings.inputs.schools.iloc[number]
-        flags = list(school["flags"]) if "flags" in school.index else []
+        school = self.schools[number]
+        flags = list(school["flags"])
         if school["status"] == "" and school["is_new"]:
             flags.append("New school: fewer than two years of results.")
         if self.ratings.is_old[number]:
@@ -322,7 +325,7 @@ class Explainer:
 
     def _status_reason(self, number: int) -> str:
         status, covered = self.ratings.status[number], self.ratings.coverage[number]
-        school = self.ratings.inputs.schools.iloc[number]
+        school = self.schools[number]
         if status == INSUFFICIENT and school["is_infant"] and not self._latest_inspection(number):
             return (
                 "Infant and first schools have no published results, so a rating needs an"

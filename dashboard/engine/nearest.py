@@ -51,7 +51,7 @@ def nearest_changes(ratings: Ratings) -> list[Change | None]:
         for target in _targets(reading):
             after = np.where(_possible(target, reading.indicator), target, np.nan)
             points = reading.points_at(after, ratings.method)
-            score, band = ratings.band_at(key, points)
+            score, band = ratings.band_with({key: points})
             distance = np.abs(after - before) / _step(reading)
             better = usable & (band != ratings.band) & (distance < best - HAIR)
             better &= ~np.isnan(after) & ~np.isnan(band)

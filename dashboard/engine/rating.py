@@ -10,7 +10,7 @@ from dashboard.engine.bands import most_serious, score_band
 from dashboard.engine.inspections import is_old
 from dashboard.engine.inspections import points as inspection_points
 from dashboard.engine.method import COLUMN, KEYS, PARTS_OF_B, Method
-from dashboard.engine.points import Bools, Floats, small_cohort_cap
+from dashboard.engine.points import Bools, Floats, half_up, small_cohort_cap
 from dashboard.engine.score import (
     aged_weights,
     contributions,
@@ -41,6 +41,7 @@ class Ratings:
     part_points: Floats
     weights: Floats
     contributions: Floats
+    exact: Floats
     score: Floats
     band: Floats
     priority: Floats
@@ -49,21 +50,18 @@ class Ratings:
     fired: dict[str, Bools]
     is_old: Bools
 
-    def band_at(self, key: str, points: Floats) -> tuple[Floats, Floats]:
-        """Score and band of every school if one indicator, or subject of B, had these points."""
-        return self.band_with({key: points})
-
     def band_with(self, changed: dict[str, Floats]) -> tuple[Floats, Floats]:
-        """Score and band of every school if some indicators had other points."""
-        matrix = self.points.copy()
-        parts = self.part_points.copy()
+        """Score and band of every school if some indicators, or subjects of B, had these points."""
+        moved = np.zeros(len(self.score))
         for key, points in changed.items():
+            column = COLUMN["B" if key in PARTS_OF_B else key]
             if key in PARTS_OF_B:
+                parts = self.part_points.copy()
                 parts[:, PARTS_OF_B.index(key)] = points
-                matrix[:, COLUMN["B"]] = _mean_of_parts(parts, self.readings, self.method)
-            else:
-                matrix[:, COLUMN[key]] = points
-        score = scores(matrix, self.weights)
+                points = _mean_of_parts(parts, self.readings, self.method)
+            step = np.nan_to_num(points) - np.nan_to_num(self.points[:, column])
+            moved += step * self.weights[:, column] / 4
+        score = half_up(self.exact + moved, 1)
         return score, score_band(score, self.method)
 
 
@@ -97,6 +95,7 @@ def rate(inputs: Inputs, method: Method) -> Ratings:
         part_points=part_points,
         weights=weights,
         contributions=rounded_contributions(exact),
+        exact=np.where(np.isnan(score), np.nan, exact.sum(axis=1)),
         score=score,
         band=band,
         priority=most_serious(band, triggers.minimum_priority(fired, method)),

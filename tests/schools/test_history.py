@@ -84,6 +84,7 @@ def test_a_loop_of_links_comes_to_an_end():
     )
 
     assert loop.current(900009) is None
+    assert loop.predecessors(900009, date(2019, 1, 1)) == []
 
 
 def test_days_open_count_only_the_part_of_the_year(conversion):
