@@ -94,7 +94,7 @@ def _reasons(
     reasons = {}
     for year in range(min(years, default=newest), max([*years, newest]) + 1):
         known = availability(measure, year)
-        if known and not known.is_published and year not in own:
+        if known and not known.is_published and (year not in own or own[year].value is None):
             reasons[year] = known.reason
     return reasons
 

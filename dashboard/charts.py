@@ -15,12 +15,18 @@ from typing import Any
 
 from dashboard.readings import MINUS, Figure
 
+EMPTY = Figure(None, "\u2013")
+NOT_PUBLISHED = Figure(None, "not published")
+NOT_LOADED = "no figures of this year are loaded"
+
 HEIGHT = 250
 TOP, BOTTOM = 20, 216
 FIRST, LAST, RIGHT = 14.0, 58.0, 62.0  # first and last year and end of the scale, in % across
 LABEL_STEP = 17
 LONGEST_LABEL = 15
-MOST_FULL_YEARS = 5
+# What a phone has room for: years in full, then by two figures, then every other one.
+MOST_FULL_YEARS = 4
+MOST_LABELS = 7
 INK, GREY, GRID = "#0b0c0c", "#505a5f", "#cecece"
 
 
@@ -106,12 +112,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the table under a chart."""
+    """A year of the table under a chart; its note says why it is empty, if it is."""
 
     label: str
     cells: Sequence[Figure]
-    is_school: bool = False
     note: str = ""
+    is_school: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,32 +179,50 @@ def trend(
     """A school and its comparators over results years, a gap where nothing was published.
 
     `reasons` says, for a year without publication, why; the years named there stay on the
-    axis so that the gap is seen.
+    axis so that the gap is seen. The table beneath has the newest year on top.
     """
     reasons = reasons or {}
-    published = sorted({year for line in lines for year in line.figures})
-    if published:
-        first, last = published[0], max([published[-1], *reasons])
-        years = [year for year in range(first, last + 1) if year in published or year in reasons]
-    else:
-        years = []
+    years = _years(lines, reasons)
     drawn = [line for line in lines if any(line.value(year) is not None for year in years)]
-    axis = axis.holding(
-        [value for line in drawn for year in years if (value := line.value(year)) is not None]
+    listed = [line for line in lines if line.kind == SCHOOL or line in drawn]
+    values = [line.value(year) for line in drawn for year in years]
+    axis = axis.holding([value for value in values if value is not None])
+    return Chart(
+        title=title,
+        sentence=sentence,
+        svg=_trend_svg(title, sentence, drawn, years, axis) if drawn else "",
+        head=_head(listed),
+        rows=[_row(year, listed, reasons) for year in reversed(years)],
+        lines=drawn,
+        years=years,
+        axis=axis,
     )
-    rows = [
-        Row(
-            line.name,
-            [
-                line.figures.get(year) or Figure(None, reasons.get(year, "not published"))
-                for year in years
-            ],
-            is_school=line.kind == SCHOOL,
-        )
-        for line in lines
+
+
+def _years(lines: Sequence[Line], reasons: Mapping[int, str]) -> list[int]:
+    """Every year from the first to the last, so that nothing is joined across a gap."""
+    known = sorted({*(year for line in lines for year in line.figures), *reasons})
+    return list(range(known[0], known[-1] + 1)) if known else []
+
+
+def _head(lines: Sequence[Line]) -> list[str]:
+    names = [line.name for line in lines]
+    return [*names[:1], "Pupils", *names[1:]]
+
+
+def _row(year: int, lines: Sequence[Line], reasons: Mapping[int, str]) -> Row:
+    """A year of the table: the school with its pupils, then what it is compared with."""
+    figures = [line.figures.get(year) for line in lines]
+    is_empty = not any(figures)
+    note = reasons.get(year, NOT_LOADED if is_empty else "")
+    without = EMPTY if note else NOT_PUBLISHED
+    cells = [
+        without if figure is None or (figure.value is None and year in reasons) else figure
+        for figure in figures
     ]
-    svg = _trend_svg(title, sentence, drawn, years, axis) if drawn else ""
-    return Chart(title, sentence, svg, [str(year) for year in years], rows, drawn, years, axis)
+    cohort = figures[0].cohort if figures and figures[0] else None
+    pupils = EMPTY if cohort is None else Figure(cohort, f"{cohort:,}")
+    return Row(str(year), [*cells[:1], pupils, *cells[1:]], note)
 
 
 def _trend_svg(
@@ -222,6 +246,7 @@ def _trend_svg(
         f'<text x="{across[year]:g}%" y="{HEIGHT - 10}" text-anchor="middle" font-size="12">'
         f"{_year_label(year, len(years))}</text>"
         for year in years
+        if len(years) <= MOST_LABELS or (years[-1] - year) % 2 == 0
     ]
     # The school last, so that it lies on top of the others.
     for line in sorted(lines, key=lambda one: one.kind == SCHOOL):

@@ -83,7 +83,7 @@ def _value(value: float | str | None, one: Mapping[str, Any]) -> str:
         return value[0].upper() + value[1:]
     if one["unit"] == "rate":
         # Published to one or two decimals, and shown as published.
-        return f"{value:.2f}".rstrip("0").rstrip(".") + f"{NBSP}%"
+        return f"{value:.2f}".removesuffix("0") + f"{NBSP}%"
     return number(value, one["decimals"]) + (f"{NBSP}%" if one["unit"] == "percent" else "")
 
 

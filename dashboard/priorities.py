@@ -90,11 +90,11 @@ def rows_of(
                 "url": url(urn),
                 "priority": priority,
                 "words": priorities.get(priority) or statuses[rating["status"]],
-                "score": "" if rating["score"] is None else f"{rating['score']:.1f}",
+                "score": _score(rating),
                 "moved": moved.words if moved else "",
                 "arrow": moved.arrow if moved else "",
                 "order": moved.order if moved else 2,
-                "reasons": rating["reasons"],
+                "reasons": " \u00b7 ".join(rating["reasons"]),
                 "phase": rating["phase"].replace("_", " ").capitalize(),
                 "trust": rating["school__trust__name"] or "",
                 "trust_uid": rating["school__trust"],
@@ -104,6 +104,13 @@ def rows_of(
             }
         )
     return rows
+
+
+def _score(rating: Mapping[str, Any]) -> str:
+    """The score as printed; none where too little is published for it to mean anything."""
+    if rating["score"] is None or rating["status"] == Rating.Status.INSUFFICIENT:
+        return ""
+    return f"{rating['score']:.1f}"
 
 
 def counted(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:

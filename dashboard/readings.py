@@ -231,7 +231,8 @@ def reading(wording: Wording, years: Sequence[YearFigures], reasons: Mapping[int
     if school and school.value is not None:
         now = _position(newest, school, england, wording)
         return f"{now} {_movement(years, wording)}".strip()
-    why = school.text if school else reasons.get(newest, "nothing was published for this school")
+    told = school.text if school else "nothing was published for this school"
+    why = reasons.get(newest, told)
     first = f"{newest}: {why}."
     known = {
         year: past.text for year, (past, _) in listed.items() if past and past.value is not None
@@ -253,7 +254,8 @@ def strongest_reasons(indicators: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _reason(indicator: Mapping[str, Any]) -> str:
-    label, unit, decimals = indicator["label"], indicator["unit"], indicator["decimals"]
+    label = indicator["short"][:1].upper() + indicator["short"][1:]
+    unit, decimals = indicator["unit"], indicator["decimals"]
     value, gap = indicator["value"], indicator["gap"]
     if indicator["parts"]:
         parts = [part for part in indicator["parts"] if part["points"]]

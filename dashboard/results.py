@@ -23,6 +23,7 @@ from schools.models import Phase, Release, School, SchoolLink, Status
 from schools.types import Category, category
 
 SIMILAR_COUNT = 10
+LAST_PRIMARY_AGE = 11
 RANK = {"provisional": 1, "revised": 2, "final": 3}
 SECONDARY_PHASES = (Phase.SECONDARY, Phase.MIDDLE_SECONDARY, Phase.ALL_THROUGH)
 
@@ -70,6 +71,8 @@ class Neighbour(NamedTuple):
     name: str
     status: int
     phase: int
+    low_age: int | None
+    high_age: int | None
     opened_on: date | None
     closed_on: date | None
     type_code: int | None
@@ -126,13 +129,19 @@ def similar_urns(
     ]
     frame = pd.DataFrame(
         {
-            "phase": [f"{school.phase} {kind_of(school)}" for school in peers],
+            "phase": [_stage(school) for school in peers],
             "roll": [school.number_of_pupils for school in peers],
             "disadvantaged": [school.percentage_fsm for school in peers],
         },
         index=pd.Index([school.urn for school in peers], name="urn"),
     )
     return similar(frame, urn, count)
+
+
+def _stage(school: Neighbour) -> str:
+    """Schools of one phase and kind; infant schools apart, for they have no results."""
+    leaves_early = (school.high_age or 99) < LAST_PRIMARY_AGE
+    return f"{school.phase} {kind_of(school)} {leaves_early}"
 
 
 def kind_of(school: School | Neighbour) -> Category:

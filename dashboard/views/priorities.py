@@ -205,7 +205,7 @@ def _export(request, make):
             row["words"],
             float(row["score"]) if row["score"] else "",
             row["moved"],
-            "; ".join(row["reasons"]),
+            row["reasons"],
             row["data"],
             row["coverage"],
             round_.academic_year,

@@ -62,7 +62,9 @@ def test_the_line_breaks_where_nothing_was_published():
     )
 
     assert len(segments(chart, STYLES[SCHOOL].colour)) == 1
-    assert [cell.text for cell in chart.rows[0].cells[2:5]] == ["no tests were held"] * 3
+    assert [(row.label, row.note) for row in chart.rows[1:4]] == [
+        (year, "no tests were held") for year in ("2022", "2021", "2020")
+    ]
 
 
 def test_a_suppressed_year_is_a_gap_and_never_a_point_at_zero():
@@ -71,6 +73,30 @@ def test_a_suppressed_year_is_a_gap_and_never_a_point_at_zero():
     assert segments(chart, STYLES[SCHOOL].colour) == []
     assert len(re.findall(r"<circle|<svg x=", chart.svg)) == 3  # two points and the name
     assert chart.figure()["data"][0]["y"] == [40, None, 44]
+
+
+def test_years_that_are_not_loaded_break_the_line_and_say_so():
+    chart = trend("t", "s", [line(SCHOOL, y2018=40, y2020=44)], axis=PERCENT)
+
+    assert segments(chart, STYLES[SCHOOL].colour) == []
+    assert (chart.rows[1].label, chart.rows[1].note) == (
+        "2019",
+        "no figures of this year are loaded",
+    )
+
+
+def test_an_area_of_which_nothing_was_published_has_no_column():
+    chart = trend("t", "s", [line(SCHOOL, y2025=4), line(ENGLAND, y2025=None)], axis=PERCENT)
+
+    assert list(chart.head) == ["This school", "Pupils"]
+
+
+def test_a_year_of_the_table_has_the_pupils_beside_the_figure():
+    own = figure(49.0, "", unit="percent", decimals=0, cohort=60)
+
+    chart = trend("t", "s", [Line("This school", SCHOOL, {2025: own})], axis=PERCENT)
+
+    assert [cell.text for cell in chart.rows[0].cells] == ["49\u00a0%", "60"]
 
 
 def test_a_zero_is_drawn():
@@ -89,7 +115,7 @@ def test_no_figure_at_all_draws_nothing_and_keeps_the_table():
 def test_without_any_year_there_is_an_empty_table():
     chart = trend("t", "s", [line(SCHOOL)], axis=PERCENT)
 
-    assert (chart.svg, list(chart.head)) == ("", [])
+    assert (chart.svg, list(chart.rows)) == ("", [])
 
 
 def test_the_school_is_bold_and_every_line_has_its_own_marker_and_name():
@@ -150,7 +176,7 @@ def test_a_long_name_of_an_authority_is_in_the_table_in_full():
     chart = trend("t", "s", [Line(name, AUTHORITY, {2025: percent(50)})], axis=PERCENT)
 
     assert "The authority" in chart.svg
-    assert chart.rows[0].label == name
+    assert name in chart.head
 
 
 def test_plotly_gets_the_same_figures_as_the_table():

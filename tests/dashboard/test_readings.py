@@ -314,6 +314,7 @@ def test_a_reading_never_fails_and_ends_as_a_sentence(pairs):
 def indicator(label, contribution, **given):
     return {
         "label": label,
+        "short": label,
         "unit": "percent",
         "decimals": 0,
         "value": 49,
@@ -330,7 +331,7 @@ def test_the_three_largest_contributions_are_the_reasons():
 
     reasons = strongest_reasons([*indicators, indicator("e", 7)])
 
-    assert [reason[0] for reason in reasons] == ["b", "d", "e"]
+    assert [reason[0] for reason in reasons] == ["B", "D", "E"]
 
 
 def test_what_adds_nothing_is_no_reason():
@@ -340,11 +341,11 @@ def test_what_adds_nothing_is_no_reason():
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({}, "a 13 points below England"),
-        ({"pupil_group": "disadvantaged"}, "a 13 points below other pupils in England"),
-        ({"unit": "rate", "gap": 2.1}, "a 2.1\u00a0× the national rate"),
-        ({"unit": "score", "value": -0.62, "decimals": 2}, "a \u22120.62"),
-        ({"unit": "grade", "value": "inadequate", "gap": None}, "a: inadequate"),
+        ({}, "A 13 points below England"),
+        ({"pupil_group": "disadvantaged"}, "A 13 points below other pupils in England"),
+        ({"unit": "rate", "gap": 2.1}, "A 2.1\u00a0× the national rate"),
+        ({"unit": "score", "value": -0.62, "decimals": 2}, "A \u22120.62"),
+        ({"unit": "grade", "value": "inadequate", "gap": None}, "A: inadequate"),
         (
             {
                 "value": None,
@@ -356,7 +357,7 @@ def test_what_adds_nothing_is_no_reason():
                     {"label": "Progress in writing", "points": None, "value": None},
                 ],
             },
-            "a: reading \u22123.1",
+            "A: reading \u22123.1",
         ),
     ],
 )

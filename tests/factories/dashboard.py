@@ -275,6 +275,7 @@ def _indicator(key, label, **given):
     return {
         "key": key,
         "label": label,
+        "short": label[0].lower() + label[1:],
         "pupil_group": "all",
         "unit": "percent",
         "ci_low": None,
