@@ -13,7 +13,7 @@ class DateParts(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs=None):
-        super().__init__({part: forms.TextInput for part in self.parts}, attrs)
+        super().__init__(dict.fromkeys(self.parts, forms.TextInput), attrs)
         # Names as the design system has them: `held_on-day`.
         self.widgets_names = [f"-{part}" for part in self.parts]
 

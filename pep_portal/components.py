@@ -126,7 +126,8 @@ EXAMPLES = [
         "  </tr></thead>\n"
         '  <tbody class="govuk-table__body"><tr class="govuk-table__row">\n'
         '    <th scope="row" class="govuk-table__header">Wharf Lane Junior School</th>\n'
-        '    <td class="govuk-table__cell govuk-table__cell--numeric" data-label="Score">81.6</td>\n'
+        '    <td class="govuk-table__cell govuk-table__cell--numeric"'
+        ' data-label="Score">81.6</td>\n'
         "  </tr></tbody>\n"
         "{% endtable %}",
     ),
@@ -141,7 +142,8 @@ EXAMPLES = [
         '{% filter_panel selected=chosen clear_href="?" key="example-filter" %}\n'
         '  <div class="govuk-form-group">\n'
         '    <label class="govuk-label" for="phase">Phase</label>\n'
-        '    <select class="govuk-select" id="phase" name="phase"><option>Primary</option></select>\n'
+        '    <select class="govuk-select" id="phase" name="phase">'
+        "<option>Primary</option></select>\n"
         "  </div>\n"
         "{% endfilter_panel %}",
     ),
@@ -168,13 +170,15 @@ EXAMPLES = [
     Example(
         "Details",
         "Help a reader may unfold.",
-        '{% details "What is this?" %}<p class="govuk-body">A round of ratings.</p>{% enddetails %}',
+        '{% details "What is this?" %}\n'
+        '  <p class="govuk-body">A round of ratings.</p>\n'
+        "{% enddetails %}",
     ),
     Example(
         "Buttons",
         "One main button a page; the others are quieter.",
-        '{% button "Save" %} {% button "Save as draft" "secondary" %} {% button "Delete" "warning" %}'
-        ' {% button_link "Start" "/" %}',
+        '{% button "Save" %} {% button "Save as draft" "secondary" %}\n'
+        '{% button "Delete" "warning" %} {% button_link "Start" "/" %}',
     ),
     Example("Who can see this", "From the rule that guards the page.", "{% who_can_see roles %}"),
     Example("Where from", "The files behind a page.", "{% where_from releases %}"),
@@ -213,7 +217,11 @@ def _example_data():
                 charts.Line(
                     "England",
                     charts.ENGLAND,
-                    {2023: Figure(60.0, "60 %"), 2024: Figure(61.0, "61 %"), 2025: Figure(62.0, "62 %")},
+                    {
+                        2023: Figure(60.0, "60 %"),
+                        2024: Figure(61.0, "61 %"),
+                        2025: Figure(62.0, "62 %"),
+                    },
                 ),
             ],
             axis=charts.Axis(0, 100, 20, "%"),

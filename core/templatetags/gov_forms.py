@@ -24,6 +24,7 @@ CONTROLS = [
 
 # Left to the words on the page and the answer of the server: a browser's own checks speak
 # neither plain English nor to everybody, and a maximum length cuts what is pasted in silence.
+DJANGOS_ROWS = ("rows", "10")  # of every Textarea whose author did not say
 UNUSED = dict.fromkeys(["required", "maxlength", "minlength", "placeholder", "cols"], False)
 
 
@@ -51,15 +52,20 @@ def control_template(field):
 
 
 @register.simple_tag
-def control(field, classes, **attributes):
-    """A field's own widget with the classes of the design system and Django's descriptions."""
+def control(field, classes, counter="", **attributes):
+    """A field's own widget with the classes of the design system and Django's descriptions.
+
+    `counter` is the id of the line that says how much may still be written.
+    """
     widget = field.field.widget
     if isinstance(widget, forms.ClearableFileInput):
         widget = forms.FileInput(widget.attrs)
     if field.errors and not isinstance(widget, forms.CheckboxInput):
         classes = f"{classes} {classes.split()[-1]}--error"
-    attributes = {name.replace("_", "-"): value for name, value in attributes.items()}
-    attrs = field.build_widget_attrs({"id": field.auto_id, **attributes, **widget.attrs}, widget)
+    own = {name: value for name, value in widget.attrs.items() if (name, value) != DJANGOS_ROWS}
+    attrs = field.build_widget_attrs({"id": field.auto_id, **attributes, **own}, widget)
+    if counter:
+        attrs["aria-describedby"] = f"{counter} {field.aria_describedby}".strip()
     attrs["class"] = " ".join(filter(None, [classes, widget.attrs.get("class", "")]))
     return mark_safe(  # noqa: S308 the widget escapes its own values
         widget.render(field.html_name, field.value(), {**attrs, **UNUSED}, field.form.renderer)

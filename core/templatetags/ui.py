@@ -149,8 +149,7 @@ def button(text, variant="", name="", value="", disabled=False):
 def button_link(text, href, variant=""):
     """A link to the next step, looking like the button it feels like."""
     return format_html(
-        '<a href="{}" role="button" draggable="false" class="{}" data-module="govuk-button">'
-        "{}</a>",
+        '<a href="{}" role="button" draggable="false" class="{}" data-module="govuk-button">{}</a>',
         href,
         _joined("govuk-button", variant and f"govuk-button--{variant}"),
         text,
@@ -179,7 +178,9 @@ def pagination(context, page):
         "next": address(page.next_page_number()) if page.has_next() else "",
         "numbers": [
             (number, "" if number == Paginator.ELLIPSIS else address(number), number == page.number)
-            for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+            for number in page.paginator.get_elided_page_range(
+                page.number, on_each_side=1, on_ends=1
+            )
         ],
     }
 
@@ -303,7 +304,7 @@ def inset(content):
 
 
 @register.simple_block_tag
-def details(content, summary, open=False):  # noqa: A002 the attribute's own name
+def details(content, summary, open=False):
     """Help that a reader may unfold."""
     return render_to_string(
         "components/details.html", {"content": content, "summary": summary, "open": open}

@@ -1,0 +1,87 @@
+"""Every page shows the way to what its reader may open, and says when schools are invented."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from pep_portal.context import navigation
+from tests.factories.schools import SchoolFactory
+
+SUPPORT = "Which schools need most support?"
+
+
+def shown(client, address="/"):
+    page = BeautifulSoup(client.get(address).text, "html.parser")
+    return [link.text.strip() for link in page.select(".pep-navigation a")]
+
+
+def test_a_visitor_can_find_a_school_and_sign_in(client, db):
+    response = client.get("/")
+
+    assert shown(client) == ["Find a school"]
+    assert reverse("account_login") in response.text
+    assert reverse("account_logout") not in response.text
+
+
+def test_an_officer_is_one_click_from_the_schools_that_need_most_support(officer):
+    assert shown(officer) == ["What needs me now", SUPPORT, "Find a school", "Data"]
+
+
+@pytest.mark.parametrize("who", ["head", "chair", "trust_lead", "stranger"])
+def test_who_may_not_see_all_ratings_is_not_led_to_them(request, who):
+    client = request.getfixturevalue(who)
+
+    assert shown(client) == ["What needs me now", "Find a school"]
+
+
+def test_the_page_being_read_is_the_current_one(officer, rf):
+    request = rf.get(reverse("schools:school-list"))
+    request.user = officer.user
+
+    current = {link.text: link.current for link in navigation(request)}
+
+    assert current["Find a school"] == "page"
+    assert current[SUPPORT] == ""
+
+
+def test_a_school_belongs_to_the_list_of_schools(rf, officer, school):
+    request = rf.get(school.get_absolute_url())
+    request.user = officer.user
+
+    current = {link.text: link.current for link in navigation(request)}
+
+    assert current["Find a school"] == "true"
+
+
+def test_signing_out_is_a_post_with_a_token(head):
+    page = BeautifulSoup(head.get("/").text, "html.parser")
+
+    form = page.find("form", action=reverse("account_logout"))
+    assert form["method"] == "post"
+    assert form.find("input", attrs={"name": "csrfmiddlewaretoken"})
+
+
+def test_a_visitors_page_sets_no_cookie(client, db):
+    response = client.get("/")
+
+    assert not response.cookies
+
+
+def test_every_page_says_when_schools_are_invented(client, school):
+    assert "Sample data" in client.get("/").text
+    assert "Sample data" in client.get("/no-such-page/").text
+
+
+def test_nothing_says_sample_where_all_schools_are_real(client, db):
+    SchoolFactory(urn=116200, la_code=851)
+
+    assert "Sample data" not in client.get("/").text
+
+
+def test_a_visitors_page_asks_the_database_nothing_once_the_sample_is_known(
+    client, school, django_assert_num_queries
+):
+    client.get("/")
+
+    with django_assert_num_queries(0):
+        client.get("/")
