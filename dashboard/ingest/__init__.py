@@ -19,6 +19,7 @@ from dashboard.models import Benchmark, Entry, Inspection, Observation
 from dashboard.published.tables import year_told
 from schools.models import Release
 from schools.sources import archive
+from schools.sources.gias import date_of
 from schools.sources.sheets import Header, ReadError, Sheet, normalised, text
 
 __all__ = ["FileReport", "IngestReport", "Outcome", "ingest"]
@@ -115,34 +116,34 @@ def _order(job: _Job) -> tuple[int, str, int, str]:
 
 def _recognised(found: Found, report: FileReport) -> _Job | None:
     """What a file is; a file that is not read is passed over, or fails if it was asked for."""
-    if found.problem:
-        return _failed(report, found.problem)
     match = kinds.recognise(found.candidates) if found.is_csv or found.explicit else None
-    if match:
+    if match and not found.problem:
         kind, header = match
         report.kind, report.title = kind.key, kind.title
         return _Job(found, kind, header, report)
     what = kinds.known_but_not_read(found.candidates) if found.is_csv else ""
-    claimed = "" if what else kinds.claimed_by_name(found.name)
-    is_text = found.is_csv and bool(found.candidates)
-    first = ", ".join(found.candidates[0].names[:4])[:80] if is_text else ""
-    if claimed:
-        return _failed(
-            report,
-            f"by its name it is {claimed}, but its header is not: it begins “{first}”."
-            " Take the publisher's own file.",
-        )
-    if found.explicit:
-        said = what or (f"its header begins “{first}”" if first else "it is not a CSV file")
-        return _failed(
-            report,
-            f"it is not of a kind that is read ({said}). Read are: "
-            + "; ".join(kind.title for kind in kinds.KINDS)
-            + ".",
-        )
-    report.outcome = Outcome.PASSED_OVER
-    report.error = what or ("no header that is known" if is_text else "not a CSV file")
+    if problem := found.problem or _not_as_expected(found, what):
+        _failed(report, problem)
+    else:
+        report.outcome = Outcome.PASSED_OVER
+        report.error = what or ("no header that is known" if found.is_csv else "not a CSV file")
     return None
+
+
+def _not_as_expected(found: Found, what: str) -> str:
+    """Why a file that is not recognised should have been; blank for one to pass over."""
+    first = ", ".join(found.candidates[0].names[:4])[:80] if found.candidates else ""
+    claimed = "" if what else kinds.claimed_by_name(found.name)
+    if claimed and found.is_csv:
+        return (
+            f"by its name it is {claimed}, but its header is not: it begins “{first}”."
+            " Take the publisher's own file."
+        )
+    if not found.explicit:
+        return ""
+    said = what or (f"its header begins “{first}”" if found.is_csv else "it is not a CSV file")
+    read = "; ".join(kind.title for kind in kinds.KINDS)
+    return f"it is not of a kind that is read ({said}). Read are: {read}."
 
 
 def _failed(report: FileReport, problem: str) -> None:
@@ -169,6 +170,36 @@ def _take_in(run: _Run, job: _Job) -> None:
     report = job.report
     data = job.found.read()
     report.sha256 = archive.sha256_of(data)
+    sheet = Sheet(job.found.name, data, job.header)
+    if sheet.is_empty:
+        _without_rows(job)
+        return
+    release = _release(run, job, sheet)
+    known = _same_file(release, job.kind)
+    if not run.again and (before := _still_live(job.kind, known)):
+        report.outcome = Outcome.UNCHANGED
+        report.as_at = str(before.as_at or "")
+        report.notes.append(
+            f"the same file was taken in on {before.imported_at:%d %B %Y}; its figures are live."
+        )
+        return
+    is_new = _loaded_by(job.kind)(run, job, release, job.kind.read(sheet))
+    if run.dry_run:
+        report.outcome = Outcome.CHECKED
+        return
+    report.outcome = Outcome.TAKEN_IN if is_new else Outcome.UNCHANGED
+    if not is_new:
+        report.notes.append("everything in it is live already.")
+    if is_new or not known:
+        archive.keep(data, release.sha256)
+        release.row_count = report.rows
+        release.report = report.as_json()
+        release.save()
+
+
+def _release(run: _Run, job: _Job, sheet: Sheet) -> Release:
+    """The file as it will be known: its year or day, and its status."""
+    report = job.report
     release = Release(
         kind=job.kind.key,
         publisher=job.kind.publisher,
@@ -180,46 +211,25 @@ def _take_in(run: _Run, job: _Job) -> None:
         status=_status(run, job),
     )
     report.status = release.status
-    sheet = Sheet(job.found.name, data, job.header)
-    if sheet.is_empty:
-        _without_rows(job)
-        return
     if job.kind.has_year:
         release.academic_year = report.academic_year = _year(run, job)
     else:
         release.as_at = date_in(job.found.name) or _newest_change(sheet)
-    known = Release.objects.filter(
+    return release
+
+
+def _same_file(release: Release, kind: Kind) -> list[Release]:
+    """Earlier releases of the same bytes, of the same year and status."""
+    same = Release.objects.filter(
         kind=release.kind, sha256=release.sha256, academic_year=release.academic_year
     )
-    if job.kind.has_year:
-        known = known.filter(status=release.status)
-    if not run.again and (before := _still_live(job.kind, list(known))):
-        report.outcome = Outcome.UNCHANGED
-        report.as_at = str(before.as_at or "")
-        report.notes.append(
-            f"the same file was taken in on {before.imported_at:%d %B %Y}; its figures are live."
-        )
-        return
-    reading = job.kind.read(sheet)
-    if job.kind.key in REGISTER_LOADS:
-        is_new = _register(run, job, release, reading)
-    elif job.kind.key in OFSTED:
-        is_new = _inspections(run, job, release, reading)
-    else:
-        is_new = _figures(run, job, release, reading)
-    if run.dry_run:
-        report.outcome = Outcome.CHECKED
-        return
-    report.outcome = Outcome.TAKEN_IN if is_new else Outcome.UNCHANGED
-    if is_new or not known:
-        archive.keep(data, release.sha256)
-        if not release.pk:
-            release.save()
-        release.row_count = report.rows
-        release.report = report.as_json()
-        release.save()
-    if not is_new:
-        report.notes.append("everything in it is live already.")
+    return list(same.filter(status=release.status) if kind.has_year else same)
+
+
+def _loaded_by(kind: Kind) -> Callable[[_Run, _Job, Release, Any], bool]:
+    if kind.key in REGISTER_LOADS:
+        return _register
+    return _inspections if kind.key in OFSTED else _figures
 
 
 def _without_rows(job: _Job) -> None:
@@ -277,29 +287,29 @@ def _newest_change(sheet: Sheet) -> date | None:
     column = normalised("LastChangedDate")
     if not sheet.has(column):
         return None
-    cells = text(sheet.cells([column, "URN"])[column])
     days = []
-    for cell in cells.unique():
-        day, month, year = (cell.replace("/", "-").split("-") + ["", ""])[:3]
-        if day.isdecimal() and month.isdecimal() and year.isdecimal():
-            days.append((int(year), int(month), int(day)))
-    return date(*max(days)) if days else None
+    for cell in text(sheet.cells(["URN", column])[column]).unique():
+        try:
+            days.append(date_of(cell))
+        except ValueError:
+            # The portal keeps nothing of this column; a slip in it stops nothing.
+            continue
+    return max((day for day in days if day), default=None)
 
 
 def _still_live(kind: Kind, releases: list[Release]) -> Release | None:
     """A release of the same bytes that the portal still goes by, at least in part."""
-    models = (
-        [Inspection] if kind.key in OFSTED else [Entry, Observation, Benchmark]
-    )
+    if kind.key == "group_links":
+        # Schools that the register has learnt of since may be among them.
+        return None
+    if kind.key == "register":
+        return releases[0] if releases else None
+    if kind.key in REGISTER_LOADS:
+        newest = Release.objects.filter(kind=kind.key).aggregate(newest=Max("pk"))["newest"]
+        return next((release for release in releases if release.pk == newest), None)
+    models = [Inspection] if kind.key in OFSTED else [Entry, Observation, Benchmark]
     for release in releases:
-        if kind.key == "group_links":
-            # Schools that the register has learnt of since may be among them.
-            return None
-        if kind.key in REGISTER_LOADS:
-            newest = Release.objects.filter(kind=kind.key).aggregate(newest=Max("pk"))["newest"]
-            if kind.key == "register" or release.pk == newest:
-                return release
-        elif any(model.objects.filter(release=release).exists() for model in models):
+        if any(model._default_manager.filter(release=release).exists() for model in models):
             return release
     return None
 
@@ -322,6 +332,7 @@ def _register(run: _Run, job: _Job, release: Release, table: Any) -> bool:
     release.save()
     is_new = REGISTER_LOADS[job.kind.key](release, table, report)
     if not is_new:
+        # Nothing refers to it; it is kept anew only if the file was never taken in.
         release.delete()
     return is_new
 
@@ -334,9 +345,7 @@ def _figures(run: _Run, job: _Job, release: Release, reading: Any) -> bool:
     release.authorities = reading.authorities
     if is_new and not run.dry_run:
         release.save()
-        figures.replace(
-            release, reading, [one for one in live if one.status == release.status]
-        )
+        figures.replace(release, reading, [one for one in live if one.status == release.status])
     return is_new
 
 

@@ -1,6 +1,8 @@
 """What a file's figures are held against before they are live: the file's own totals, and
 what is live already."""
 
+import math
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
@@ -78,13 +80,17 @@ def _sums(schools: pd.DataFrame) -> pd.DataFrame:
     """Pupils of each authority by its schools' rows, and the mean weighted by pupils."""
     has_both = schools["pupils"].notna() & schools["mean"].notna()
     weight = schools["pupils"].where(has_both, 0)
-    sums = pd.DataFrame(
-        {
-            "pupils": schools["pupils"],
-            "weight": weight,
-            "weighted": weight * schools["mean"].fillna(0),
-        }
-    ).groupby(schools["la_code"]).sum()
+    sums = (
+        pd.DataFrame(
+            {
+                "pupils": schools["pupils"],
+                "weight": weight,
+                "weighted": weight * schools["mean"].fillna(0),
+            }
+        )
+        .groupby(schools["la_code"])
+        .sum()
+    )
     return sums.assign(mean=sums["weighted"] / sums["weight"])
 
 
@@ -107,17 +113,17 @@ def _compared(sums: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
 def _sentences(compared: pd.DataFrame, mean: str) -> list[str]:
     """Up to two sentences on each area: its pupils, and its mean."""
     lines = []
-    for area in compared.itertuples():
-        name = f"authority {area.Index}" if area.Index else "England"
-        if area.pupils_agree == area.pupils_agree:
+    for code, area in compared.to_dict("index").items():
+        name = f"authority {code}" if code else "England"
+        if not math.isnan(area["pupils_agree"]):
             lines.append(
-                f"{name}: {area.pupils:,.0f} pupils in the schools' rows,"
-                f" {area.pupils_told:,.0f} in its own row: {_verdict(area.pupils_agree)}"
+                f"{name}: {area['pupils']:,.0f} pupils in the schools' rows,"
+                f" {area['pupils_told']:,.0f} in its own row: {_verdict(area['pupils_agree'])}"
             )
-        if area.mean_agrees == area.mean_agrees:
+        if not math.isnan(area["mean_agrees"]):
             lines.append(
-                f"{name}: {MEASURES[mean].label} {area.mean:.1f} by the schools' rows,"
-                f" {area.mean_told:g} in its own row: {_verdict(area.mean_agrees)}"
+                f"{name}: {MEASURES[mean].label} {area['mean']:.1f} by the schools' rows,"
+                f" {area['mean_told']:g} in its own row: {_verdict(area['mean_agrees'])}"
             )
     return lines
 
@@ -131,7 +137,9 @@ def _phase_means(reading: Reading) -> str:
     values = figures[figures["measure"] == "overall_absence"]["value"]
     national = reading.benchmarks[reading.benchmarks["measure"] == "overall_absence"]
     rates = ", ".join(
-        f"{row.population} {row.value:g}" for row in national.itertuples() if row.value == row.value
+        f"{row['population']} {row['value']:g}"
+        for row in national.to_dict("records")
+        if not math.isnan(row["value"])
     )
     mean = f"{values.mean():.1f}" if values.notna().any() else "none"
     return (
@@ -156,9 +164,7 @@ def difference(release: Release, reading: Reading, live: list[Release]) -> Diffe
     """
     same = [one for one in live if one.status == release.status]
     strongest = max((STRONGEST[Release.Status(one.status)] for one in live), default=0)
-    against = same or [
-        one for one in live if STRONGEST[Release.Status(one.status)] == strongest
-    ]
+    against = same or [one for one in live if STRONGEST[Release.Status(one.status)] == strongest]
     found = Difference()
     if not against:
         found.added = len(reading.observations) + len(reading.benchmarks)
@@ -206,18 +212,19 @@ def _merge(
     found.changed += int(changed.sum())
     room = max(0, NAMED - len(found.examples))
     shown = np.flatnonzero(changed | gone)[:room]
-    for row in both.iloc[shown].itertuples():
-        where = f"URN {row.urn}" if "urn" in key else _area_in_words(row)
-        after = "no longer there" if pd.isna(row.raw_new) else row.raw_new
+    for row in both.iloc[shown].to_dict("records"):
+        where = f"URN {row['urn']}" if "urn" in key else _area_in_words(row)
+        is_gone = pd.isna(row["raw_new"])
+        cell = "" if is_gone else f" (row {row['row']:.0f}, {row['column']})"
+        after = "no longer there" if is_gone else row["raw_new"]
         found.examples.append(
-            f"{where}, {MEASURES[row.measure].label},"
-            f" {PUPIL_GROUPS[row.pupil_group].lower()}"
-            + (f" (row {row.row:.0f}, {row.column})" if pd.notna(row.row) else "")
-            + f": {row.raw_live} in {names[row.release_id]} → {after}"
+            f"{where}, {MEASURES[row['measure']].label},"
+            f" {PUPIL_GROUPS[row['pupil_group']].lower()}{cell}:"
+            f" {row['raw_live']} in {names[row['release_id']]} → {after}"
         )
 
 
-def _area_in_words(row: Any) -> str:
-    if row.area == "england":
-        return f"England ({row.population.replace('_', ' ')})"
-    return f"authority {row.la_code}"
+def _area_in_words(row: dict[Hashable, Any]) -> str:
+    if row["area"] == "england":
+        return f"England ({row['population'].replace('_', ' ')})"
+    return f"authority {row['la_code']}"

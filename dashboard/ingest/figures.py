@@ -1,5 +1,7 @@
 """Taking in a file of figures: entries, observations and benchmarks, all or nothing."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from django.db.models import Q
@@ -8,7 +10,7 @@ from dashboard.ingest import checks, store
 from dashboard.ingest.report import NAMED, FileReport
 from dashboard.models import Benchmark, Entry, Observation
 from dashboard.published.figures import Reading
-from schools.models import Release
+from schools.models import SAMPLE_AUTHORITY_CODE, Release
 
 ENTRY_FIELDS = (
     "row", "urn", "la_code", "name", "record_type", "school_type", "closed", "low_age", "high_age",
@@ -90,7 +92,7 @@ def _insert(
     model: type[Entry | Observation | Benchmark],
     table: pd.DataFrame,
     fields: tuple[str, ...],
-    common: dict[str, object],
+    common: Mapping[str, object],
 ) -> None:
     if table.empty:
         return
@@ -102,6 +104,18 @@ def _insert(
     )
 
 
+def leave_england_to_its_publisher(
+    reading: Reading, live: list[Release], report: FileReport
+) -> None:
+    """The sample city's rows on England are invented: they never replace published ones."""
+    if reading.authorities != [SAMPLE_AUTHORITY_CODE]:
+        return
+    real = [one.pk for one in live if one.authorities != [SAMPLE_AUTHORITY_CODE]]
+    if Benchmark.objects.filter(release__in=real, area=Benchmark.Area.ENGLAND).exists():
+        reading.benchmarks = reading.benchmarks[reading.benchmarks["area"] == "authority"]
+        report.notes.append("England's published figures are live; the sample's were left out.")
+
+
 def take_in(
     release: Release,
     reading: Reading,
@@ -111,6 +125,7 @@ def take_in(
 ) -> bool:
     """Check a file's figures and, where they differ from what is live, put them in its place."""
     place_schools(reading, register, report)
+    leave_england_to_its_publisher(reading, live, report)
     report.figures = len(reading.observations) + len(reading.benchmarks)
     report.codes = dict(reading.codes)
     report.authorities = len(reading.authorities)

@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 from schools.sources.sheets import HEAD_BYTES, Header, ReadError, headers
@@ -20,6 +20,13 @@ LARGEST_BYTES = 1_000_000_000
 YEARS = re.compile(r"(?<!\d)(20\d\d)(?:[-_](20\d\d|\d\d)|(\d\d))(?!\d)")
 DATE_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)")
 DATE_IN_WORDS = re.compile(r"(?<!\d)(\d{1,2})[ _-]([A-Za-z]{3,9})[ _-](20\d\d)(?!\d)")
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
+        start=1,
+    )
+}
 UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
 
@@ -194,9 +201,10 @@ def date_in(name: str) -> date | None:
         except ValueError:
             return None
     for match in DATE_IN_WORDS.finditer(name):
-        for form in ("%d %B %Y", "%d %b %Y"):
+        month = MONTHS.get(match[2][:3].lower())
+        if month:
             try:
-                return datetime.strptime(f"{match[1]} {match[2]} {match[3]}", form).date()
+                return date(int(match[3]), month, int(match[1]))
             except ValueError:
                 continue
     return None

@@ -14,9 +14,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-def authorities_of(
-    reading: InspectionReading, register: dict[int, int | None]
-) -> dict[int, int]:
+def authorities_of(reading: InspectionReading, register: dict[int, int | None]) -> dict[int, int]:
     """The authority of each school listed: the file has its name but no code.
 
     By the register's entry of the school, else the first three figures of its LAESTAB, else
@@ -29,13 +27,14 @@ def authorities_of(
         .distinct()
     }
     found = {}
-    for school in reading.schools.itertuples():
-        code = register.get(school.urn)
-        if not code and str(school.laestab).isdecimal() and len(str(school.laestab)) == 7:
-            code = int(school.laestab) // 10_000
-        code = code or names.get(str(school.la_name).upper())
+    for school in reading.schools.to_dict("records"):
+        code = register.get(school["urn"])
+        laestab = school["laestab"]
+        if not code and laestab.isdecimal() and len(laestab) == 7:
+            code = int(laestab) // 10_000
+        code = code or names.get(school["la_name"].upper())
         if code:
-            found[int(school.urn)] = code
+            found[school["urn"]] = code
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.published import absence, ks2, ks4, ofsted
+from dashboard.published import absence, ks2, ks4, ofsted, ofsted_layouts
 from schools.sources import gias
 from schools.sources.sheets import Header, Sheet
 
@@ -117,14 +117,14 @@ KINDS = [
         "ofsted",
         "latest inspections of state-funded schools",
         OFSTED,
-        ofsted.is_latest,
+        ofsted_layouts.is_latest,
         ofsted.read,
     ),
     Kind(
         "ofsted_year",
         "inspections of a year",
         OFSTED,
-        ofsted.is_year,
+        ofsted_layouts.is_year,
         ofsted.read,
     ),
 ]

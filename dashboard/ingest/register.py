@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from django.db import connection
 from django.db.models import Q
 
 from dashboard.ingest import store
@@ -82,9 +81,7 @@ def load_schools(release: Release, table: pd.DataFrame, report: FileReport) -> b
     rows, stale = [], False
     trust = 1 + SCHOOL_FIELDS.index("trust_id")
     is_changed = False
-    for row, new in zip(
-        table.index, store.rows_of(table, ("urn", *SCHOOL_FIELDS)), strict=True
-    ):
+    for row, new in zip(table.index, store.rows_of(table, ("urn", *SCHOOL_FIELDS)), strict=True):
         urn = new[0]
         if urn in newer:
             continue
@@ -96,9 +93,7 @@ def load_schools(release: Release, table: pd.DataFrame, report: FileReport) -> b
         elif before and new[trust] != before[trust]:
             joined_on = None
         stale = stale or urn in older
-        if _compare(
-            report.difference, before and before[1:-2], new[1:], SCHOOL_FIELDS, str(urn)
-        ):
+        if _compare(report.difference, before and before[1:-2], new[1:], SCHOOL_FIELDS, str(urn)):
             is_changed = True
         rows.append((*new, joined_on, release.pk, int(row)))
     if left := len(table) - len(rows):
@@ -148,15 +143,9 @@ def load_group_links(release: Release, table: pd.DataFrame, report: FileReport) 
     for urn, uid, joined_on in store.rows_of(table, ("urn", "uid", "joined_on")):
         if urn not in live or live[urn][0] not in (None, uid):
             continue
-        if _compare(
-            report.difference, live[urn], (uid, joined_on), ("trust", "joined"), str(urn)
-        ):
+        if _compare(report.difference, live[urn], (uid, joined_on), ("trust", "joined"), str(urn)):
             changed.append((uid, _plain(joined_on), urn))
-    table_name = connection.ops.quote_name(School._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {table_name} SET trust_id = %s, trust_joined_on = %s WHERE urn = %s", changed
-        )
+    store.update(School, ["trust_id", "trust_joined_on"], "urn", changed)
     return bool(changed) or not new_trusts.empty
 
 
@@ -164,11 +153,7 @@ def load_links(release: Release, table: pd.DataFrame, report: FileReport) -> boo
     """Replace what is known of the links of the schools in the file."""
     table = table.drop_duplicates(["urn", "link_urn", "link_type"])
     urns = set(table["urn"])
-    live = {
-        row[:3]: row
-        for row in SchoolLink.objects.values_list(*LINK_FIELDS)
-        if row[0] in urns
-    }
+    live = {row[:3]: row for row in SchoolLink.objects.values_list(*LINK_FIELDS) if row[0] in urns}
     rows = list(store.rows_of(table, LINK_FIELDS))
     for new in rows:
         _compare(report.difference, live.pop(new[:3], None), new, LINK_FIELDS, f"link of {new[0]}")

@@ -198,7 +198,8 @@ def numbers_of(cells: pd.DataFrame, name: str) -> np.ndarray:
 
 
 FIGURE_FIELDS = (
-    "row", "measure", "pupil_group", "raw", "value", "code", "cohort", "ci_low", "ci_high", "column",
+    "place", "measure", "pupil_group", "raw", "value", "code", "cohort", "ci_low", "ci_high",
+    "column",
 )  # fmt: skip
 
 
@@ -206,7 +207,7 @@ def figures(
     sheet: Sheet, cells: pd.DataFrame, columns: Sequence[Column], codes: Counter[str]
 ) -> pd.DataFrame:
     """One row per filled cell; `place` is the row of `cells` it comes from."""
-    parts: dict[str, list[np.ndarray]] = {name: [] for name in ("place", *FIGURE_FIELDS[1:])}
+    parts: dict[str, list[np.ndarray]] = {name: [] for name in FIGURE_FIELDS}
     beside: dict[str, np.ndarray] = {}
     for column in columns:
         found = parsed(sheet, cells, column.name, MEASURES[column.measure])
@@ -277,7 +278,7 @@ def la_codes(cells: pd.DataFrame, column: str) -> "pd.Series[int]":
     if (codes > LAST_LA_CODE).any():
         raise ReadError(
             f"{codes.max()} is not the number of a local authority (three digits).",
-            row=int(codes.idxmax()),
+            row=int(codes.index[codes > LAST_LA_CODE][0]),
             column=column,
             remedy="Cells of the row may have moved: compare it with the header.",
         )
@@ -304,7 +305,9 @@ def entries(
     return table
 
 
-def unknown_record(cells: pd.DataFrame, types: "pd.Series[str]", known: set[str], kind: str) -> None:
+def unknown_record(
+    cells: pd.DataFrame, types: "pd.Series[str]", known: set[str], kind: str
+) -> None:
     """Stop at a record type this publication does not have; its meaning differs by file."""
     strange = ~types.isin(known)
     if strange.any():

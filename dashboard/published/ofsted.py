@@ -2,12 +2,12 @@
 
 Three record shapes are read: the overall grade with four judgements (to August 2024), the
 four judgements without an overall grade (from September 2024), and report cards (from
-November 2025) beside the last inspection before them. The same column name can mean another
-inspection in another year's file, so each layout says where each inspection stands.
+November 2025) beside the last inspection before them. `ofsted_layouts.py` says where each
+inspection stands in them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,15 @@ import pandas as pd
 
 from dashboard.models import Inspection
 from dashboard.published.figures import FIRST_URN, LAST_URN
+from dashboard.published.ofsted_layouts import (
+    CARD,
+    LATEST_GRADED,
+    OEIF,
+    PREVIOUS_GRADED,
+    UNGRADED,
+    Place,
+    is_year,
+)
 from schools.sources.gias import date_of
 from schools.sources.sheets import ReadError, Sheet, normalised, text
 
@@ -45,163 +54,6 @@ CONCERNS = {
 }
 # No overall grade is given at inspections from this day on.
 NO_OVERALL_FROM = date(2024, 9, 2)
-
-SUB_AREAS = (
-    "Quality of education",
-    "Behaviour and attitudes",
-    "Personal development",
-    "Effectiveness of leadership and management",
-    "Early years provision",
-    "Sixth form provision",
-)
-CARD_AREAS = (
-    "Inclusion",
-    "Curriculum and teaching",
-    "Achievement",
-    "Attendance and behaviour",
-    "Personal development and wellbeing",
-    "Early years",
-    "Post-16 provision",
-    "Leadership and governance",
-)
-WHERE_APPLICABLE = " (where applicable)"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where one inspection stands in a row: the columns of its parts, by their names."""
-
-    position: str
-    number: Sequence[str] = ()
-    event: Sequence[str] = ()
-    inspected_on: Sequence[str] = ()
-    published_on: Sequence[str] = ()
-    urn: Sequence[str] = ()
-    overall: Sequence[str] = ()
-    concern: Sequence[str] = ()
-    safeguarding: Sequence[str] = ()
-    outcome: Sequence[str] = ()
-    areas: Mapping[str, str] = field(default_factory=dict)
-    is_card: bool = False
-
-
-def _areas(before: str) -> dict[str, str]:
-    """Columns of the judgements, by area; `before` is what stands before each name."""
-    names = {}
-    for area in SUB_AREAS:
-        first = area[0].lower() if before else area[0]
-        last = WHERE_APPLICABLE if area.endswith("provision") else ""
-        names[area] = f"{before}{first}{area[1:]}{last}"
-    return names
-
-
-def _graded(position: str, before: str = "", words: Sequence[str] = ("graded", "full")) -> Place:
-    """A graded inspection; its wording changed from full to graded in 2023/24."""
-    is_previous = position == "previous"
-    which = "previous" if is_previous else "latest"
-    return Place(
-        position,
-        number=[
-            *(f"Inspection number of {which} {word} inspection" for word in words),
-            *(f"Previous {word} inspection number" for word in words if is_previous),
-            *(["Previous inspection number"] if is_previous else ["Inspection number"]),
-        ],
-        event=[] if is_previous else ["Inspection type"],
-        inspected_on=[f"{before}inspection start date".capitalize()],
-        published_on=[f"{before}publication date".capitalize()],
-        urn=[
-            *(f"URN at time of {which} {word} inspection" for word in words),
-            f"URN at time of {which} inspection",
-        ],
-        overall=[
-            *(f"Previous {word} inspection overall effectiveness" for word in words if is_previous),
-            f"{before}overall effectiveness".capitalize(),
-        ],
-        concern=[f"{before}category of concern".capitalize()],
-        safeguarding=[f"{before}safeguarding is effective?".capitalize(),
-                      f"{before}safeguarding is effective".capitalize()],
-        outcome=[] if is_previous else ["Outcomes for ungraded and monitoring inspections",
-                                        "Outcomes for legacy monitoring inspections"],
-        areas=_areas(before.capitalize()),
-    )  # fmt: skip
-
-
-CARD = Place(
-    "latest",
-    number=["Inspection number of latest full inspection", "Inspection number"],
-    event=["Inspection type"],
-    inspected_on=["Inspection start date"],
-    published_on=["Publication date"],
-    urn=["URN at time of latest full inspection"],
-    concern=["Category of concern"],
-    safeguarding=["Safeguarding standards"],
-    outcome=["Outcomes for legacy monitoring inspections"],
-    areas={
-        area: area + (WHERE_APPLICABLE if area in ("Early years", "Post-16 provision") else "")
-        for area in CARD_AREAS
-    },
-    is_card=True,
-)
-OEIF = Place(
-    "oeif",
-    number=["Inspection number of latest OEIF graded inspection"],
-    event=["Inspection type of latest OEIF graded inspection"],
-    inspected_on=["Inspection start date of latest OEIF graded inspection"],
-    published_on=["Publication date of latest OEIF graded inspection"],
-    urn=["URN at time of latest OEIF graded inspection"],
-    overall=["Latest OEIF overall effectiveness"],
-    concern=["Latest OEIF category of concern"],
-    safeguarding=["Latest OEIF safeguarding is effective?"],
-    areas=_areas("Latest OEIF "),
-)
-UNGRADED = Place(
-    "ungraded",
-    number=[
-        "Latest ungraded inspection number",
-        "Latest ungraded inspection number since last graded inspection",
-        "Latest section 8 inspection number since last full inspection",
-    ],
-    inspected_on=["Date of latest ungraded inspection", "Date of latest section 8 inspection"],
-    published_on=[
-        "Ungraded inspection publication date",
-        "Section 8 inspection publication date",
-    ],
-    urn=["URN at time of the ungraded inspection", "URN at time of the section 8 inspection"],
-    outcome=["Ungraded inspection overall outcome", "Section 8 inspection overall outcome"],
-)
-
-LATEST_GRADED = _graded("latest")
-PREVIOUS_GRADED = _graded("previous", "Previous ")
-
-
-def _columns(columns: set[str], *names: str) -> bool:
-    return {normalised(name) for name in names} <= columns
-
-
-def is_latest(columns: set[str]) -> bool:
-    """One row a school: report cards, or the latest graded inspection and the one before."""
-    return _columns(columns, "URN", "Ofsted phase") and (
-        _columns(columns, "Latest OEIF overall effectiveness")
-        or (
-            _columns(columns, "Overall effectiveness", "Local authority")
-            and (
-                _columns(columns, "URN at time of latest full inspection")
-                or _columns(columns, "URN at time of latest graded inspection")
-            )
-        )
-    )
-
-
-def is_year(columns: set[str]) -> bool:
-    """One row an inspection, of 2024/25 (four judgements) or from November 2025 (cards)."""
-    return (
-        _columns(columns, "URN", "Ofsted phase", "Inspection number", "Inspection start date")
-        and (
-            _columns(columns, "Quality of education", "Previous overall effectiveness")
-            or _columns(columns, "Safeguarding standards", "Leadership and governance")
-        )
-        and not _columns(columns, "Overall effectiveness")
-    )
 
 
 @dataclass
@@ -236,15 +88,13 @@ def read(sheet: Sheet) -> InspectionReading:
                 found.append(inspection)
     if of_year:
         found = _in_order(found)
-    days = [
-        day for one in found for day in (one["inspected_on"], one["published_on"]) if day
-    ]
+    days = [day for one in found for day in (one["inspected_on"], one["published_on"]) if day]
     schools = pd.DataFrame(
         {
             "row": cells.index,
             "urn": urns,
-            "laestab": cells["LAESTAB"] if "LAESTAB" in cells else "",
-            "la_name": cells["LOCAL AUTHORITY"] if "LOCAL AUTHORITY" in cells else "",
+            "laestab": cells.get("LAESTAB", ""),
+            "la_name": cells.get("LOCAL AUTHORITY", ""),
         }
     )
     return InspectionReading(len(cells), schools, found, max(days, default=None))
@@ -285,86 +135,102 @@ def _urn(cell: str, row: Any, column: str) -> int:
     )
 
 
-def _inspection(
-    sheet: Sheet, place: Place, record: Mapping[Any, str], row: int, listed: int
-) -> dict[str, Any] | None:
-    """One inspection of a row, or nothing where the row has none of that kind."""
+@dataclass(frozen=True)
+class _Record:
+    """One row, asked for parts that stand under other names in other years."""
 
-    def said(names: Sequence[str]) -> tuple[str, str]:
+    sheet: Sheet
+    row: int
+    cells: Mapping[Any, str]
+
+    def said(self, names: Sequence[str]) -> tuple[str, str]:
         """The first filled cell of several possible columns, and the column."""
         for name in map(normalised, names):
-            if record.get(name, "").upper() not in MISSING:
-                return record[name], sheet.printed(name)
+            if self.cells.get(name, "").upper() not in MISSING:
+                return self.cells[name], self.sheet.printed(name)
         return "", ""
 
-    def known(names: Sequence[str], answers: Mapping[str, Any]) -> Any:
-        cell, column = said(names)
+    def known(self, names: Sequence[str], answers: Mapping[str, Any]) -> Any:
+        """An answer from a fixed list; another answer stops the file."""
+        cell, column = self.said(names)
         if cell.upper() in NOT_APPLICABLE:
             return None
         if cell.upper() in answers:
             return answers[cell.upper()]
         raise ReadError(
             f"“{cell}” is not an answer that Ofsted explains here.",
-            row=row,
+            row=self.row,
             column=column,
             remedy="Correct the cell, or ask the publisher what it means.",
         )
 
-    def day(names: Sequence[str]) -> date | None:
-        cell, column = said(names)
+    def day(self, names: Sequence[str]) -> date | None:
+        cell, column = self.said(names)
         try:
             return date_of(cell)
         except ValueError:
             raise ReadError(
                 f"“{cell}” is not a date.",
-                row=row,
+                row=self.row,
                 column=column,
                 remedy="Dates are written as 30/04/2026: correct the cell.",
             ) from None
 
+
+def _inspection(
+    sheet: Sheet, place: Place, cells: Mapping[Any, str], row: int, listed: int
+) -> dict[str, Any] | None:
+    """One inspection of a row, or nothing where the row has none of that kind."""
+    record = _Record(sheet, row, cells)
     answers: Mapping[str, Any] = CARD_GRADES if place.is_card else GRADES
     grades = {
         area: grade
         for area, name in place.areas.items()
-        if (grade := known([name], answers)) is not None
+        if (grade := record.known([name], answers)) is not None
     }
-    overall = known(place.overall, GRADES)
-    inspected_on = day(place.inspected_on)
-    number, _ = said(place.number)
-    outcome, outcome_column = said(place.outcome)
-    safeguarding = known(place.safeguarding, SAFEGUARDING)
+    overall = record.known(place.overall, GRADES)
+    inspected_on = record.day(place.inspected_on)
+    number, _ = record.said(place.number)
+    outcome, outcome_column = record.said(place.outcome)
+    safeguarding = record.known(place.safeguarding, SAFEGUARDING)
     if not any([grades, overall, inspected_on, number, outcome]):
         return None
-    if place.position == "ungraded" or not (grades or overall):
-        is_judged = place.is_card and safeguarding is not None
-        framework = (
-            Inspection.Framework.REPORT_CARD if is_judged else Inspection.Framework.UNGRADED
-        )
-    elif place.is_card:
-        framework = Inspection.Framework.REPORT_CARD
-    elif overall is None and (inspected_on is None or inspected_on >= NO_OVERALL_FROM):
-        framework = Inspection.Framework.SUB_GRADES
-    else:
-        framework = Inspection.Framework.OVERALL
-    at_the_time, urn_column = said(place.urn)
-    event, _ = said(place.event)
+    at_the_time, urn_column = record.said(place.urn)
+    event, _ = record.said(place.event)
     return {
         "row": row,
         "listed_urn": listed,
         "urn": _urn(at_the_time, row, urn_column) if at_the_time else listed,
         "position": place.position,
-        "framework": str(framework),
+        "framework": _framework(place, overall, grades, safeguarding, inspected_on),
         "number": number[:20],
         "event_type": event[:60],
         "inspected_on": inspected_on,
-        "published_on": day(place.published_on),
+        "published_on": record.day(place.published_on),
         "overall": overall,
         "grades": grades,
         "outcome": outcome[:80],
-        "category_of_concern": known(place.concern, CONCERNS) or "",
+        "category_of_concern": record.known(place.concern, CONCERNS) or "",
         "safeguarding_met": safeguarding,
         "column": _judged_in(sheet, place, overall, grades, outcome_column),
     }
+
+
+def _framework(
+    place: Place,
+    overall: int | None,
+    grades: Mapping[str, Any],
+    safeguarding: bool | None,
+    inspected_on: date | None,
+) -> str:
+    """The framework an inspection was held under, by what it judged and when."""
+    if place.is_card and (grades or safeguarding is not None):
+        return str(Inspection.Framework.REPORT_CARD)
+    if place.position == "ungraded" or not (grades or overall):
+        return str(Inspection.Framework.UNGRADED)
+    if overall is None and (inspected_on is None or inspected_on >= NO_OVERALL_FROM):
+        return str(Inspection.Framework.SUB_GRADES)
+    return str(Inspection.Framework.OVERALL)
 
 
 def _judged_in(

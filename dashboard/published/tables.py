@@ -53,9 +53,7 @@ def year_told(header: Header, family: str) -> int | None:
     Columns such as READPROG_18 repeat the figures of earlier years; `_94` and `_95` are
     grades, not years.
     """
-    suffixes = [
-        int(match[1]) for name in header.columns if (match := EARLIER_YEAR.search(name))
-    ]
+    suffixes = [int(match[1]) for name in header.columns if (match := EARLIER_YEAR.search(name))]
     if not suffixes:
         return None
     after = 2001 + max(suffixes)

@@ -7,6 +7,7 @@ Names of heads, proprietors and heads of groups are never read.
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -61,7 +62,7 @@ DATE = re.compile(r"(\d{2})[-/](\d{2})[-/](\d{4})")
 ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
-def dates(cells: "pd.Series[str]", *, column: str) -> "pd.Series[date | None]":
+def dates(cells: "pd.Series[str]", *, column: str) -> "pd.Series[Any]":
     """Dates as the register writes them, 01-09-2013 or 01/09/2013, None where blank."""
     codes, unique = pd.factorize(text(cells).to_numpy())
     found: list[date | None] = []
@@ -122,9 +123,7 @@ def _once(urns: "pd.Series[int]") -> None:
 
 def read_register(sheet: Sheet) -> pd.DataFrame:
     """One row per establishment, open or closed, in the portal's own words."""
-    cells = _cells(
-        sheet, ["URN", "PercentageFSM", "Trusts (name)", *NUMBERS, *DATES, *TEXTS]
-    )
+    cells = _cells(sheet, ["URN", "PercentageFSM", "Trusts (name)", *NUMBERS, *DATES, *TEXTS])
     urns = _numbers(cells, "URN")
     _once(urns)
     table = pd.DataFrame({"urn": urns.astype("int64")})
