@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import validate_totp_code
@@ -14,13 +15,18 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import NEEDS_SECOND_FACTOR
+from dashboard.ingest.figures import leave_england_to_its_publisher
+from dashboard.ingest.report import FileReport
 from dashboard.models import Benchmark, Observation, Rating, RatingRound
+from dashboard.published.figures import Reading
 from dashboard.sample import folder as sample_folder
 from dashboard.sample import load as loading
 from dashboard.sample import people
 from dashboard.sample.cells import header
 from dashboard.sample.standing import RESULT_YEARS
 from schools.models import Release, School, SchoolPost
+from tests.factories.dashboard import BenchmarkFactory
+from tests.factories.schools import ReleaseFactory
 
 SNAPSHOT = "Management_information_-_state-funded_schools_-_latest_inspections_as_at_{}.csv"
 LATEST = f"ofsted/{SNAPSHOT.format('31_Dec_2025')}"
@@ -424,6 +430,24 @@ def test_a_school_under_two_numbers_is_rated_once(city):
 
     assert [rating.urn for rating in rated] == [900021]
     assert rated[0].urn_in_file == 900121
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("authorities", "left"), [([851], ["authority"]), ([999], ["authority", "england"])]
+)
+def test_invented_rows_on_england_never_replace_published_ones(authorities, left):
+    release = ReleaseFactory(authorities=authorities)
+    BenchmarkFactory(release=release, area=Benchmark.Area.ENGLAND)
+    nothing = pd.DataFrame()
+    areas = pd.DataFrame({"area": ["authority", "england"]})
+    reading = Reading(
+        rows=2, entries=pd.DataFrame({"la_code": [999]}), observations=nothing, benchmarks=areas
+    )
+
+    leave_england_to_its_publisher(reading, [release], FileReport(path="", file_name=""))
+
+    assert list(reading.benchmarks["area"]) == left
 
 
 # --- People -----------------------------------------------------------------------------
