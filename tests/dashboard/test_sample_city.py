@@ -438,7 +438,7 @@ def test_a_school_under_two_numbers_is_rated_once(city):
 )
 def test_invented_rows_on_england_never_replace_published_ones(authorities, left):
     release = ReleaseFactory(authorities=authorities)
-    BenchmarkFactory(release=release, area=Benchmark.Area.ENGLAND)
+    BenchmarkFactory(release=release, area=Benchmark.Area.ENGLAND, academic_year=2030)
     nothing = pd.DataFrame()
     areas = pd.DataFrame({"area": ["authority", "england"]})
     reading = Reading(
