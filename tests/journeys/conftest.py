@@ -75,21 +75,31 @@ class Visit:
         self.page.wait_for_load_state()
 
 
-@pytest.fixture
-def visit(city, browser, sessions):
-    """`visit("officer")` gives a signed-in window, `visit()` a visitor's."""
-    contexts = []
+@pytest.fixture(scope="session")
+def windows(city, browser, sessions):
+    """Opens windows that stay open; a single test asks for `visit` instead."""
 
     def start(role=None, **options):
         if role and role not in sessions:
             sessions[role] = signed_in(city, browser, city.people[role])
         context = browser.new_context(storage_state=sessions.get(role), **options)
-        contexts.append(context)
         return Visit(context.new_page(), city.address)
 
+    return start
+
+
+@pytest.fixture
+def visit(windows):
+    """`visit("officer")` gives a signed-in window, `visit()` a visitor's."""
+    opened = []
+
+    def start(role=None, **options):
+        opened.append(windows(role, **options))
+        return opened[-1]
+
     yield start
-    for context in contexts:
-        context.close()
+    for window in opened:
+        window.page.context.close()
 
 
 def signed_in(city, browser, person):

@@ -15,7 +15,7 @@ def test_an_officer_is_one_click_from_the_list_and_two_from_why(visit):
     assert listed == "Which schools need most support?"
     assert "Priority" in window.page.locator("main").inner_text()
     assert "not a prediction of an inspection" in window.page.locator("main").inner_text()
-    assert window.page.url.endswith("/rating/")
+    assert "/rating/" in window.page.url
     assert window.faults == []
 
 
@@ -26,7 +26,7 @@ def test_a_head_is_one_click_from_the_own_rating(visit):
     window.page.locator("main a").first.click()
     window.page.wait_for_load_state()
 
-    assert window.page.url.endswith("/rating/")
+    assert "/rating/" in window.page.url
     assert "not a prediction of an inspection" in window.page.locator("main").inner_text()
 
 
@@ -50,7 +50,7 @@ def test_a_visitor_is_two_clicks_from_a_schools_published_figures(visit):
     window.page.wait_for_load_state()
 
     text = window.page.locator("main").inner_text()
-    assert "How is this school doing?" in window.page.title()
+    assert "How is this school doing?" in text
     assert "Priority 1" not in text
     assert "Priority 2" not in text
 
