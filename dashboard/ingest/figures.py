@@ -22,13 +22,16 @@ OBSERVATION_FIELDS = (*FIGURE_FIELDS, "urn", "ci_low", "ci_high")
 BENCHMARK_FIELDS = (*FIGURE_FIELDS, "area", "population")
 
 
-def whole(table: pd.DataFrame) -> pd.DataFrame:
-    """The same figures with cohorts as whole numbers, as the database keeps them."""
-    cohort = table["cohort"].to_numpy(dtype=float)
-    numbers = np.full(len(cohort), None, dtype=object)
-    known = ~np.isnan(cohort)
-    numbers[known] = cohort[known].astype(int)
-    return table.assign(cohort=numbers)
+def whole(table: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """The same rows with these columns as whole numbers or nothing, as the database keeps them."""
+    columns = {}
+    for name in names:
+        given = table[name].to_numpy(dtype=float)
+        numbers = np.full(len(given), None, dtype=object)
+        known = ~np.isnan(given)
+        numbers[known] = given[known].astype(int)
+        columns[name] = numbers
+    return table.assign(**columns)
 
 
 def place_schools(reading: Reading, register: dict[int, int | None], report: FileReport) -> None:
@@ -63,10 +66,15 @@ def replace(release: Release, reading: Reading, same: list[Release]) -> None:
         "academic_year": release.academic_year,
         "status": release.status,
     }
-    _insert(Entry, reading.entries, ENTRY_FIELDS, {**common, "kind": release.kind})
+    _insert(
+        Entry,
+        whole(reading.entries, "low_age", "high_age"),
+        ENTRY_FIELDS,
+        {**common, "kind": release.kind},
+    )
     ordered = reading.observations.sort_values("urn", kind="stable")
-    _insert(Observation, whole(ordered), OBSERVATION_FIELDS, common)
-    _insert(Benchmark, whole(reading.benchmarks), BENCHMARK_FIELDS, common)
+    _insert(Observation, whole(ordered, "cohort"), OBSERVATION_FIELDS, common)
+    _insert(Benchmark, whole(reading.benchmarks, "cohort"), BENCHMARK_FIELDS, common)
 
 
 def _remove(reading: Reading, earlier: list[int]) -> None:
