@@ -29,7 +29,6 @@ CARD_GRADES = {
 }
 # Grades by subject came with the framework of September 2019.
 SUBJECT_GRADES_FROM = date(2019, 9, 1)
-INDIVIDUAL_KINDS = {"special", "special_primary", "special_secondary", "alternative", "pru"}
 
 
 @dataclass(frozen=True)
