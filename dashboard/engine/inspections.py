@@ -62,13 +62,10 @@ class Inspection:
         if self.framework == SUB_GRADES:
             worst = max((g for g in self.grades.values() if isinstance(g, int)), default=0)
             return f"weakest judgement: {WORDS.get(worst, 'not judged')}"
-        weak = [a for a, grade in self.grades.items() if _below_expected(grade)]
-        unsafe = "; safeguarding standards not met" if self.safeguarding_met is False else ""
-        if not weak:
-            return "every area at least expected standard" + unsafe
-        named = ", ".join(area.replace("_", " ") for area in weak)
-        worst_word = URGENT if URGENT in self.grades.values() else NEEDS_ATTENTION
-        return f"{worst_word} in {named}{unsafe}"
+        unsafe = "safeguarding standards not met" if self.safeguarding_met is False else ""
+        told = [_named(grade, self.grades) for grade in (URGENT, NEEDS_ATTENTION)]
+        weak = [words for words in (*told, unsafe) if words]
+        return "; ".join(weak) or "every area at least expected standard"
 
 
 def points(inspection: Inspection) -> float | None:
@@ -127,6 +124,12 @@ def is_old(inspection: Inspection, cut_off: date, years: int) -> bool:
     except ValueError:  # 29 February
         limit = cut_off.replace(year=cut_off.year - years, day=28)
     return inspection.on < limit
+
+
+def _named(grade: str, grades: Mapping[str, int | str]) -> str:
+    """The areas given a grade: "needs attention in inclusion, achievement"; "" for none."""
+    areas = [area.replace("_", " ") for area, given in grades.items() if given == grade]
+    return f"{grade} in {', '.join(areas)}" if areas else ""
 
 
 def _at_least_ri(grade: object) -> bool:

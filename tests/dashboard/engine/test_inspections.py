@@ -135,5 +135,8 @@ def test_words_name_the_framework_of_the_day():
     assert overall(3).words == "requires improvement"
     assert sub_grades(behaviour=3).words == "weakest judgement: requires improvement"
     assert card("inclusion").words == "needs attention in inclusion"
+    assert card("achievement", urgent=["inclusion"]).words == (
+        "urgent improvement in inclusion; needs attention in achievement"
+    )
     assert card().words == "every area at least expected standard"
-    assert "safeguarding standards not met" in card(safeguarding=False).words
+    assert card(safeguarding=False).words == "safeguarding standards not met"
