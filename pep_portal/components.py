@@ -148,7 +148,7 @@ EXAMPLES = [
         "{% endfilter_panel %}",
     ),
     Example("Task list", "What there is to do.", "{% task_list tasks %}"),
-    Example("Timeline", "What happened and when.", "{% timeline events level=4 %}"),
+    Example("Timeline", "What happened and when.", "{% timeline events level=3 %}"),
     Example(
         "Notification banner",
         "News of the page; kind success only when something has changed.",
@@ -159,7 +159,7 @@ EXAMPLES = [
     Example(
         "Panel",
         "The end of a request, an escalation or a publication.",
-        '{% panel "Request sent" "Reference 12" level=4 %}',
+        '{% panel "Request sent" "Reference 12" level=3 %}',
     ),
     Example(
         "Inset text",

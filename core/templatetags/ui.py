@@ -69,7 +69,7 @@ def figure_value(figure):
 
 ARROWS = {
     direction: mark_safe(  # noqa: S308 a constant
-        f' <span class="pep-sort__arrow" aria-hidden="true">{arrow}</span>'
+        f'&nbsp;<span class="pep-sort__arrow" aria-hidden="true">{arrow}</span>'
     )
     for direction, arrow in (("ascending", "\u25b2"), ("descending", "\u25bc"))
 }
