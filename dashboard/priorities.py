@@ -95,7 +95,7 @@ def rows_of(
                 "arrow": moved.arrow if moved else "",
                 "order": moved.order if moved else 2,
                 "reasons": " \u00b7 ".join(rating["reasons"]),
-                "phase": rating["phase"].replace("_", " ").capitalize(),
+                "phase": rating["phase"].replace("_", "-").capitalize(),
                 "trust": rating["school__trust__name"] or "",
                 "trust_uid": rating["school__trust"],
                 "status": rating["status"],

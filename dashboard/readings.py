@@ -6,11 +6,12 @@ check each sentence with the numbers in front of them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
+from dashboard.engine.points import HAIR
 from dashboard.measures import CODES, SMALL_CODES
 
 NBSP = "\u00a0"
@@ -59,9 +60,10 @@ class Wording:
 
 def rounded(value: float, decimals: int) -> float:
     """A number rounded as shown, halves up, so that 12.5 reads 13 and -12.5 reads -12."""
-    step = Decimal(1).scaleb(-decimals)
-    half_up = (Decimal(repr(float(value))) / step + Decimal("0.5")).to_integral_value(ROUND_FLOOR)
-    return float(half_up * step) + 0.0
+    scale = 10.0**decimals
+    # The engine's own rule: binary fractions fall a hair short of the decimals they stand for.
+    # Adding 0.0 turns a minus zero into zero.
+    return math.floor(value * scale + 0.5 + HAIR) / scale + 0.0
 
 
 def number(value: float, decimals: int, *, signed: bool = False) -> str:

@@ -179,6 +179,8 @@ class Results:
     similar: Sequence[int]
     book: Book
     absence_population: str
+    # Figures already put into words; a page asks for the same ones several times.
+    _said: dict[tuple[int | str, str, str], dict[int, Figure]] = field(default_factory=dict)
 
     def school_years(self, measure: str, group: str = "all") -> dict[int, Figure]:
         """The school's own years, a predecessor's where it has none of its own, tagged."""
@@ -188,7 +190,9 @@ class Results:
         return self._years_of(self.around.chain(urn), measure, "all")
 
     def _years_of(self, chain: Sequence[int], measure: str, group: str) -> dict[int, Figure]:
-        figures: dict[int, Figure] = {}
+        figures = self._said.setdefault((chain[0], measure, group), {})
+        if figures:
+            return figures
         for urn in reversed(chain):
             note = "" if urn == chain[0] else f"results of predecessor (URN {urn})"
             for year, cell in self.book.years(urn, measure, group).items():
@@ -200,8 +204,11 @@ class Results:
         population = (
             self.absence_population if MEASURES[measure].kind == "absence" else "state_funded"
         )
-        cells = self.book.years(f"{area} {population}", measure, group)
-        return {year: shown(cell, measure, "all") for year, cell in cells.items()}
+        figures = self._said.setdefault((area, measure, group), {})
+        if not figures:
+            cells = self.book.years(f"{area} {population}", measure, group)
+            figures |= {year: shown(cell, measure, "all") for year, cell in cells.items()}
+        return figures
 
     @property
     def newest(self) -> dict[str, int]:

@@ -21,5 +21,6 @@ class SchoolSearchForm(forms.Form):
         label="Phase",
         required=False,
         coerce=int,
+        widget=forms.CheckboxSelectMultiple,
         choices=[(phase.value, PHASE_WORDS.get(phase, phase.label)) for phase in SEARCHED_PHASES],
     )

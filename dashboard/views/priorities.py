@@ -1,9 +1,12 @@
 """Which schools need most support? The list, what can be taken away of it, and sharing it."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.permissions import Permission, audience, authorise, can
@@ -11,6 +14,7 @@ from dashboard import priorities, services
 from dashboard.explanations import DISCLAIMER
 from dashboard.exports import csv_response, xlsx_response
 from dashboard.forms import PriorityFilterForm
+from dashboard.fragments import kept
 from dashboard.models import Rating, RatingRound
 from schools.models import SAMPLE_AUTHORITY_CODE
 
@@ -40,26 +44,18 @@ def priority_list(request):
     if round_ is None:
         return render(request, "dashboard/priority_list_empty.html")
 
-    rows = _rows(round_, rounds)
-    shown = priorities.ordered(priorities.filtered(rows, form.chosen), form.order)
-    facets = priorities.facets(rows, form.chosen)
-    has_movement = any(row["moved"] for row in rows)
+    earlier = _round_before(round_, rounds)
+    # A round is never altered, so its list changes only with the register.
+    name = f"list {round_.pk} after {earlier and earlier.pk} {request.GET.urlencode()}"
+    listing = kept(name, partial(_listing, request.GET, form, round_, earlier))
     return render(
         request,
         "dashboard/priority_list.html",
         {
+            **listing,
             "round": round_,
             "rounds": rounds,
-            "rows": shown,
-            "total": len(rows),
-            "counts": priorities.counted(rows),
-            "has_movement": has_movement,
-            "caption": f"{len(shown)} of {len(rows)} schools shown",
-            "facets": facets,
-            "tags": _tags(request, facets),
-            "sorts": _sorts(request, form.order, has_movement=has_movement),
-            "clear_href": f"?round={round_.pk}&sort={form.order}",
-            "sort": form.order,
+            "sample_code": SAMPLE_AUTHORITY_CODE,
             "query": request.GET.urlencode(),
             "disclaimer": DISCLAIMER,
             "audience": audience(Permission.RATINGS_VIEW_ALL),
@@ -96,7 +92,7 @@ def round_share(request, pk):
         "dashboard/round_share.html",
         {
             "round": round_,
-            "counts": priorities.counted(_rows(round_, [])),
+            "counts": priorities.counted(_rows(round_, None)),
             "audience": audience(Permission.RATINGS_VIEW_ALL, Permission.RATING_VIEW),
         },
     )
@@ -122,18 +118,44 @@ def _chosen_round(rounds, pk):
     return None
 
 
-def _rows(round_, rounds):
-    """The round's schools as lines of the list, with what has moved since the round before."""
-    earlier = next(
-        (
-            other
-            for other in rounds
-            if other.la_code == round_.la_code
+def _round_before(round_, rounds):
+    """The newest round of the same area and an earlier results year that still stands."""
+    for other in rounds:
+        if (
+            other.la_code == round_.la_code
             and other.academic_year < round_.academic_year
             and other.state != RatingRound.State.SUPERSEDED
-        ),
-        None,
+        ):
+            return other
+    return None
+
+
+def _listing(asked, form, round_, earlier):
+    """The filter and the table as printed, and how many schools stand at each status."""
+    rows = _rows(round_, earlier)
+    shown = priorities.ordered(priorities.filtered(rows, form.chosen), form.order)
+    facets = priorities.facets(rows, form.chosen)
+    has_movement = earlier is not None
+    body = render_to_string(
+        "dashboard/_priority_table.html",
+        {
+            "round": round_,
+            "rows": shown,
+            "total": len(rows),
+            "caption": f"{len(shown)} of {len(rows)} schools shown",
+            "has_movement": has_movement,
+            "facets": facets,
+            "tags": _tags(asked, facets),
+            "clear_href": f"?round={round_.pk}&sort={form.order}",
+            "sorts": _sorts(asked, form.order, has_movement=has_movement),
+            "sort": form.order,
+        },
     )
+    return {"counts": priorities.counted(rows), "body": body}
+
+
+def _rows(round_, earlier):
+    """The round's schools as lines of the list, with what has moved since the round before."""
     previous = None
     if earlier is not None:
         previous = {
@@ -151,31 +173,31 @@ def _rows(round_, rounds):
     )
 
 
-def _tags(request, facets):
+def _tags(asked, facets):
     """The boxes ticked by group, each with the address that unticks it."""
     return [
         (
             facet.legend,
-            [(option.label, _without(request, facet.name, option.value)) for option in on],
+            [(option.label, _without(asked, facet.name, option.value)) for option in on],
         )
         for facet in facets
         if (on := [option for option in facet.options if option.is_chosen])
     ]
 
 
-def _without(request, name, value):
-    query = request.GET.copy()
+def _without(asked, name, value):
+    query = asked.copy()
     query.setlist(name, [other for other in query.getlist(name) if other != value])
     return f"?{query.urlencode()}"
 
 
-def _sorts(request, order, *, has_movement):
+def _sorts(asked, order, *, has_movement):
     """Each column that can be sorted by: its words, its address, and how it is sorted now."""
     sorts = []
     for key, (label, direction) in priorities.SORTS.items():
         if key == "movement" and not has_movement:
             continue
-        query = request.GET.copy()
+        query = asked.copy()
         query["sort"] = key
         sorts.append(
             {
@@ -195,7 +217,7 @@ def _export(request, make):
     if round_ is None:
         raise Http404
 
-    rows = priorities.filtered(_rows(round_, rounds), form.chosen)
+    rows = priorities.filtered(_rows(round_, _round_before(round_, rounds)), form.chosen)
     table = [
         [
             row["urn"],

@@ -1,14 +1,18 @@
 """How is this school doing? Overview and results for everyone, the rating for those it concerns."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.permissions import Permission, audience, can
 from dashboard import cards, explanations
+from dashboard.fragments import kept
 from dashboard.models import Rating, RatingRound
 from dashboard.questions import HEADLINES, PAGE_MEASURES, SECTIONS
 from dashboard.results import neighbours_of, results_of, similar_urns
@@ -16,46 +20,24 @@ from dashboard.sources import sources_of
 from schools.models import School
 
 SIMILAR_ON_RATING = 3
+SIMILAR_ON_RESULTS = 10
 
 
 @login_not_required
 def school_overview(request, urn):
     school = _school(urn)
-    results = results_of(school, HEADLINES, similar_count=0)
-    headlines = [
-        (question.title, sentence)
-        for section in SECTIONS
-        for question in section.questions
-        if question.measure in HEADLINES and (sentence := cards.headline(results, question))
-    ]
+    body = kept(f"overview {urn}", partial(_overview, school))
     return render(
-        request,
-        "dashboard/school_overview.html",
-        {
-            **_frame(request, school),
-            "profile": _profile(school),
-            "website": _website(school),
-            "headlines": headlines,
-            "before": _linked(results, results.around.before(school.urn)),
-            "after": _linked(results, results.around.after(school.urn)),
-            "releases": [*filter(None, [school.release]), *results.releases(HEADLINES)],
-        },
+        request, "dashboard/school_overview.html", {**_frame(request, school), "body": body}
     )
 
 
 @login_not_required
 def school_results(request, urn):
     school = _school(urn)
-    results = results_of(school, PAGE_MEASURES, similar_count=10)
+    body = kept(f"results {urn}", partial(_results, school))
     return render(
-        request,
-        "dashboard/school_results.html",
-        {
-            **_frame(request, school),
-            "sections": cards.sections_of(results, _overview_url),
-            "similar_count": len(results.similar),
-            "releases": results.releases(PAGE_MEASURES),
-        },
+        request, "dashboard/school_results.html", {**_frame(request, school), "body": body}
     )
 
 
@@ -71,7 +53,6 @@ def school_rating(request, urn):
         return render(request, "dashboard/school_rating_none.html", _frame(request, school))
 
     told = rating.explanation
-    neighbours = neighbours_of(school)
     return render(
         request,
         "dashboard/school_rating.html",
@@ -80,19 +61,65 @@ def school_rating(request, urn):
             "rating": rating,
             "round": rating.round,
             "told": told,
+            "has_score": rating.status in (Rating.Status.RATED, Rating.Status.LIMITED),
             "lines": explanations.lines_of(told),
             "missing": explanations.missing(told),
             "one_pupil": explanations.one_pupil(told),
             "others": [other for other in ratings if other.pk != rating.pk],
-            "similar": [
-                (neighbours[peer].name, reverse("dashboard:school-results", args=[peer]))
-                for peer in similar_urns(neighbours, urn, SIMILAR_ON_RATING)
-            ],
-            "sources": sources_of(told),
+            "beneath": kept(f"rating {rating.pk} of {urn}", partial(_beneath, school, told)),
             "audience": _audience(rating.round),
             "disclaimer": explanations.DISCLAIMER,
         },
     )
+
+
+def _overview(school):
+    """The public part of the overview: headlines and the register's profile."""
+    results = results_of(school, HEADLINES, similar_count=0)
+    return render_to_string(
+        "dashboard/_overview.html",
+        {
+            "school": school,
+            "profile": _profile(school),
+            "website": _website(school),
+            "headlines": [
+                (question.title, sentence)
+                for section in SECTIONS
+                for question in section.questions
+                if question.measure in HEADLINES and (sentence := cards.headline(results, question))
+            ],
+            "before": _linked(results, results.around.before(school.urn)),
+            "after": _linked(results, results.around.after(school.urn)),
+            "releases": [*filter(None, [school.release]), *results.releases(HEADLINES)],
+        },
+    )
+
+
+def _results(school):
+    """The published figures, every one; the same for whoever reads them."""
+    results = results_of(school, PAGE_MEASURES, similar_count=SIMILAR_ON_RESULTS)
+    return render_to_string(
+        "dashboard/_results.html",
+        {
+            "school": school,
+            "sections": cards.sections_of(results, _overview_url),
+            "similar_count": len(results.similar),
+            "releases": results.releases(PAGE_MEASURES),
+        },
+    )
+
+
+def _beneath(school, told):
+    """What stands beneath a rating: schools like this one, and where each figure came from."""
+    neighbours = neighbours_of(school)
+    similar = [
+        (neighbours[peer].name, reverse("dashboard:school-results", args=[peer]))
+        for peer in similar_urns(neighbours, school.urn, SIMILAR_ON_RATING)
+    ]
+    return {
+        "similar": similar,
+        "sources": render_to_string("dashboard/_sources.html", {"sources": sources_of(told)}),
+    }
 
 
 def _school(urn):

@@ -10,7 +10,7 @@ from dashboard.questions import HEADLINES
 from dashboard.results import RANK, Cell, shown
 from schools.models import Trust
 
-NOTHING = "not published"
+NOTHING = "\u2013"
 
 
 def trust_detail(request, uid):

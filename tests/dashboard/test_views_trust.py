@@ -53,7 +53,7 @@ def test_schools_stand_side_by_side_with_their_figures_of_one_year(trust_lead, t
     rows = {row["school"]: row for row in trust_lead.get(url(trust)).context["rows"]}
 
     assert [text for _, text in rows[first]["cells"]] == ["49\u00a0%"]
-    assert [text for _, text in rows[late]["cells"]] == ["not published"]
+    assert [text for _, text in rows[late]["cells"]] == ["\u2013"]
 
 
 def test_a_school_without_any_data_is_listed_and_breaks_nothing(trust_lead, trust, trust_school):
