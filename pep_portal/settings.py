@@ -220,6 +220,8 @@ MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 # An officer typed the address in, and nobody can sign up in another's name.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Portsmouth Education Partnership"
+# One step of 30 seconds either way, as RFC 6238 (5.2) allows, for slow hands and clocks.
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
@@ -202,6 +203,19 @@ def test_password_and_code_let_an_officer_in(client, guarded):
 
     assert response.url == reverse("landing")
     assert client.get(reverse("landing")).status_code == 200
+
+
+@pytest.mark.parametrize(("seconds", "lets_in"), [(30, True), (90, False)])
+def test_a_code_counts_half_a_minute_longer_and_no_more(client, guarded, seconds, lets_in):
+    with time_machine.travel("2026-09-01T09:00:00Z", tick=False):
+        shown = code(SECRET)
+
+    with time_machine.travel(f"2026-09-01T09:0{seconds // 60}:{seconds % 60}Z", tick=False):
+        give_password(client, guarded.email)
+        client.post(reverse("mfa_authenticate"), {"code": shown})
+        signed_in = is_signed_in(client)
+
+    assert signed_in == lets_in
 
 
 def test_a_code_lets_in_once(guarded):
