@@ -245,17 +245,17 @@ def _england(academic_year: int) -> dict[tuple[str, int, str, str], float]:
         area=Benchmark.Area.ENGLAND,
         academic_year__in=years,
         measure__in=RATED_MEASURES,
-        value__isnull=False,
     ).exclude(population="all")
     figures: dict[tuple[str, int, str, str], float] = {}
     ranked = sorted(
         rows.values_list(
             "status", "measure", "academic_year", "pupil_group", "population", "value"
         ),
-        key=lambda row: (STATUS_RANK[row[0]], row),
+        key=lambda row: STATUS_RANK[row[0]],
     )
     for _, measure, year, group, population, value in ranked:
-        figures[measure, year, group, population] = value
+        if value is not None:
+            figures[measure, year, group, population] = value
     return figures
 
 

@@ -12,7 +12,7 @@ from schools.history import History
 from schools.models import Phase, School
 from schools.types import Category, category
 
-PHASE_WHATEVER_AGE = {
+PHASE_WHATEVER_AGE: dict[int | None, str] = {
     Phase.SIXTEEN_PLUS: "post_16",
     Phase.NURSERY: "nursery",
     Phase.MIDDLE_PRIMARY: "middle",
@@ -31,7 +31,7 @@ PHASE_BY_AGE = [
     ("secondary", 11, 99),
     ("all_through", 0, 99),
 ]
-PHASE_WITHOUT_AGE = {
+PHASE_WITHOUT_AGE: dict[int | None, str] = {
     Phase.PRIMARY: "primary",
     Phase.SECONDARY: "secondary",
     Phase.ALL_THROUGH: "all_through",
@@ -95,9 +95,9 @@ def places_of(
     """Schools open at the cut-off or listed in the year's files, a chain of URNs once."""
     this_year = entries[entries["academic_year"] == academic_year]
     rows_of: dict[int, list] = defaultdict(list)
-    for row in this_year.itertuples():
-        heir = history.heir_on(int(row.urn), cut_off)
-        rows_of[heir if heir is not None else int(row.urn)].append(row)
+    for urn, row in zip(this_year["urn"], this_year.itertuples(), strict=True):
+        heir = history.heir_on(urn, cut_off)
+        rows_of[urn if heir is None else heir].append(row)
     urns = {urn for urn in schools if history.is_open_on(urn, cut_off)} | set(rows_of)
     return [
         _place(urn, schools.get(urn), rows_of.get(urn, []), has_results) for urn in sorted(urns)
@@ -228,7 +228,7 @@ def _stages(phase: str, place: Place, results: set[str]) -> tuple[bool, bool]:
     return phase != "secondary", phase == "secondary"
 
 
-def _years_of_results(figures: pd.DataFrame, entries: pd.DataFrame) -> tuple[dict[int, int], dict]:
+def _years_of_results(figures: pd.DataFrame, entries: pd.DataFrame) -> tuple[dict, dict]:
     """How many years of results each school has, and how many are loaded for each key stage."""
     is_result = figures["value"].notna() & ~figures["measure"].str.endswith(("absence", "_band"))
     results = figures[is_result]
@@ -241,7 +241,7 @@ def _is_new(
     number: int,
     phase: str,
     history: History,
-    years_of_results: tuple[dict[int, int], dict],
+    years_of_results: tuple[dict, dict],
     academic_year: int,
 ) -> bool:
     """Fewer than two years of results: told by the files if two are loaded, and by the opening.
