@@ -140,4 +140,19 @@ def take_in(
     report.totals = checks.totals(release.kind, reading)
     report.difference = checks.difference(release, reading, live)
     same = [one for one in live if one.status == release.status]
+    report.difference.listings = _listings_changed(reading, [one.pk for one in same])
     return not (same and report.difference.is_none)
+
+
+def _listings_changed(reading: Reading, earlier: list[int]) -> int:
+    """Schools that are listed otherwise than before: another name, type or authority, or
+    listed at all."""
+    described = ENTRY_FIELDS[1:]
+    live = {
+        row[0]: row
+        for row in Entry.objects.filter(release__in=earlier).values_list(*described)
+    }  # fmt: skip
+    new = {row[0]: row for row in store.rows_of(reading.entries, described)}
+    speaks_for = set(reading.authorities_replaced)
+    gone = [urn for urn, row in live.items() if row[1] in speaks_for and urn not in new]
+    return len(gone) + sum(live.get(urn) != row for urn, row in new.items())

@@ -24,11 +24,12 @@ class Difference:
     added: int = 0
     changed: int = 0
     removed: int = 0
+    listings: int = 0
     examples: list[str] = field(default_factory=list)
 
     @property
     def is_none(self) -> bool:
-        return not (self.added or self.changed or self.removed)
+        return not (self.added or self.changed or self.removed or self.listings)
 
 
 @dataclass
@@ -88,6 +89,8 @@ class FileReport:
                 f"  Difference from what is live: {self.difference.added:,} added,"
                 f" {self.difference.changed:,} changed, {self.difference.removed:,} removed"
             )
+            if self.difference.listings:
+                lines.append(f"  Schools listed otherwise: {self.difference.listings:,}")
             lines += [f"    {example}" for example in self.difference.examples]
         lines += [f"  Note: {note}" for note in self.notes]
         lines.append(f"  {self.outcome[:1].upper()}{self.outcome[1:]} ({self.seconds:.1f} s)")
