@@ -145,7 +145,11 @@ def facets(rows: Sequence[Mapping[str, Any]], chosen: Mapping[str, Sequence[str]
     groups = []
     for name, (legend, words) in labels.items():
         counts = Counter(VALUES[name](row) for row in rows)
-        values = list(words) if name in ("priority", "data") else sorted(words, key=words.get)
+        values = (
+            list(words)
+            if name in ("priority", "data")
+            else sorted(words, key=lambda value: words[value])
+        )
         groups.append(
             Facet(
                 name,

@@ -235,7 +235,7 @@ def reading(wording: Wording, years: Sequence[YearFigures], reasons: Mapping[int
         return f"{now} {_movement(years, wording)}".strip()
     told = school.text if school else "nothing was published for this school"
     why = reasons.get(newest, told)
-    first = f"{newest}: {why}."
+    first = f"No figure for {newest}: {why}."
     known = {
         year: past.text for year, (past, _) in listed.items() if past and past.value is not None
     }

@@ -263,19 +263,20 @@ def results_of(school: School, measures: Sequence[str], *, similar_count: int) -
     beside = [measure for measure in CARD_MEASURES if measure in measures]
     book = Book()
     observations = Observation.objects.of_page(chain, others, beside).filter(measure__in=measures)
-    for urn, measure, group, year, *cell in observations.cells():
-        book.add(Series(urn, measure, group), year, Cell(*cell))
-    for area, population, measure, group, year, *cell, release in Benchmark.objects.beside(
-        school.la_code, measures
-    ).cells():
-        whose = f"{area} {population}"
-        book.add(Series(whose, measure, group), year, Cell(*cell, None, None, release))
+    for urn, measure, group, year, *rest in observations.cells():
+        book.add(Series(urn, measure, group), year, Cell(*rest))
+    for row in Benchmark.objects.beside(school.la_code, measures).cells():
+        area, population, measure, group, year, status, value, code, cohort, release = row
+        cell = Cell(status, value, code, cohort, None, None, release)
+        book.add(Series(f"{area} {population}", measure, group), year, cell)
     return Results(around, chain, alike, book, _absence_population(school, chain, book))
 
 
 def _absence_population(school: School, chain: Sequence[int], book: Book) -> str:
     """Which schools' national absence a school is held against: its own phase's."""
-    if kind_of(school) in (Category.SPECIAL, Category.ALTERNATIVE):
-        return "special"
+    kind = kind_of(school)
+    if kind in (Category.SPECIAL, Category.ALTERNATIVE):
+        # No national rate of alternative provision is published with these files.
+        return kind.value
     has_ks4 = any(book.years(urn, "attainment8") for urn in chain)
     return "secondary" if has_ks4 or school.phase in SECONDARY_PHASES else "primary"

@@ -123,7 +123,7 @@ def _inspections(graded: Sequence[Mapping[str, Any]]) -> list[Source]:
         Source(
             "Latest graded inspection",
             f"URN {row.urn}",
-            row.inspected_on.year,
+            row.inspected_on.year if row.inspected_on else None,
             row.release,
             row.row,
             row.column,

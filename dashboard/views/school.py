@@ -52,23 +52,17 @@ def school_rating(request, urn):
     if rating is None:
         return render(request, "dashboard/school_rating_none.html", _frame(request, school))
 
-    told = rating.explanation
+    # A rating is never altered; what stands on the page changes with its round's state alone.
+    name = f"rating {rating.pk} {rating.round.state} {urn}"
     return render(
         request,
         "dashboard/school_rating.html",
         {
             **_frame(request, school),
-            "rating": rating,
-            "round": rating.round,
-            "told": told,
-            "has_score": rating.status in (Rating.Status.RATED, Rating.Status.LIMITED),
-            "lines": explanations.lines_of(told),
-            "missing": explanations.missing(told),
-            "one_pupil": explanations.one_pupil(told),
+            "kept": kept(name, partial(_rating, school, rating)),
             "others": [other for other in ratings if other.pk != rating.pk],
-            "beneath": kept(f"rating {rating.pk} of {urn}", partial(_beneath, school, told)),
+            "round": rating.round,
             "audience": _audience(rating.round),
-            "disclaimer": explanations.DISCLAIMER,
         },
     )
 
@@ -109,17 +103,31 @@ def _results(school):
     )
 
 
-def _beneath(school, told):
-    """What stands beneath a rating: schools like this one, and where each figure came from."""
+def _rating(school, rating):
+    """A rating with every step that leads to it, and where each of its figures came from."""
+    told = rating.explanation
     neighbours = neighbours_of(school)
     similar = [
         (neighbours[peer].name, reverse("dashboard:school-results", args=[peer]))
         for peer in similar_urns(neighbours, school.urn, SIMILAR_ON_RATING)
     ]
-    return {
-        "similar": similar,
-        "sources": render_to_string("dashboard/_sources.html", {"sources": sources_of(told)}),
-    }
+    body = render_to_string(
+        "dashboard/_rating.html",
+        {
+            "school": school,
+            "rating": rating,
+            "round": rating.round,
+            "told": told,
+            "has_score": rating.status in (Rating.Status.RATED, Rating.Status.LIMITED),
+            "lines": explanations.lines_of(told),
+            "missing": explanations.missing(told),
+            "one_pupil": explanations.one_pupil(told),
+            "similar": similar,
+            "disclaimer": explanations.DISCLAIMER,
+        },
+    )
+    sources = render_to_string("dashboard/_sources.html", {"sources": sources_of(told)})
+    return {"body": body, "sources": sources}
 
 
 def _school(urn):

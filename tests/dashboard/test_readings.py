@@ -152,7 +152,7 @@ def test_nothing_missing_becomes_a_zero_or_a_verdict(code, england):
 
     said = reading(EXPECTED, [YearFigures(2025, missing, percent(england))], {})
 
-    assert said == f"2025: {missing.text}."
+    assert said == f"No figure for 2025: {missing.text}."
     assert difference(missing, percent(england), 0) is None
 
 
@@ -226,7 +226,7 @@ def test_an_old_figure_is_told_as_old_and_without_a_verdict():
     said = reading(EXPECTED, [year(2024, 45, 61), YearFigures(2025, None, percent(62))], {})
 
     assert said == (
-        "2025: nothing was published for this school. The latest figure is 45\u00a0%, of 2024."
+        "No figure for 2025: nothing was published for this school. The latest figure is 45\u00a0%, of 2024."
     )
     assert "below" not in said
 
@@ -236,7 +236,9 @@ def test_a_year_not_published_at_all_is_told_with_its_reason():
 
     said = reading(PROGRESS, [old], {2025: "no tests were held"})
 
-    assert said == "2025: no tests were held. The latest figure is \u22120.30, of 2024."
+    assert (
+        said == "No figure for 2025: no tests were held. The latest figure is \u22120.30, of 2024."
+    )
 
 
 def test_a_school_never_listed_has_nothing_published():

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.permissions import Role
 from dashboard.models import Rating, RatingRound
-from schools.models import FIRST_SAMPLE_URN, Status
+from schools.models import FIRST_SAMPLE_URN, Phase, Status
 from tests.conftest import signed_in
 from tests.factories.accounts import UserFactory
 from tests.factories.dashboard import (
@@ -286,6 +286,16 @@ def test_absence_is_held_against_schools_of_the_same_phase(client, school):
     response = client.get(results(school))
 
     assert "1.0 points above England" in text_of(response)
+
+
+def test_alternative_provision_is_not_held_against_special_schools(client):
+    unit = SchoolFactory(type_code=14, phase=Phase.NOT_APPLICABLE)
+    ObservationFactory(urn=unit.urn, measure="overall_absence", value=38.2)
+    BenchmarkFactory(measure="overall_absence", population="special", value=10.1)
+
+    page = text_of(client.get(results(unit)))
+
+    assert "above England" not in page
 
 
 def test_a_school_of_which_nothing_is_published_says_so(client, school):
