@@ -120,7 +120,8 @@ def _card(results: Results, question: Question, newest: int, url: Callable[[int]
         axis=question.axis,
         reasons=_since(first, reasons),
     )
-    year = max(own)
+    # The newest year that was published at all; others would compare words with words.
+    year = max((one for one in own if one not in reasons), default=max(own))
     return Card(
         key=measure,
         chart=chart,

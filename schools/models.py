@@ -149,10 +149,12 @@ class SchoolQuerySet(models.QuerySet):
         """Those of some phases of education; of all, if none is named."""
         return self.filter(phase__in=phases) if phases else self
 
-    def open_first(self):
-        """Open schools by name, then those that have closed or have not opened yet."""
-        is_open = Q(status__in=[Status.OPEN, Status.CLOSING])
-        return self.annotate(is_open_now=is_open).order_by("-is_open_now", "name", "urn")
+    def open_first(self, words=""):
+        """Open schools, then others; of each those named so before those that only lie there."""
+        return self.annotate(
+            is_open_now=Q(status__in=[Status.OPEN, Status.CLOSING]),
+            is_named_so=Q(name__icontains=words),
+        ).order_by("-is_open_now", "-is_named_so", "name", "urn")
 
     def led_by(self, user):
         """Schools where a person holds a post today, in the school or in its trust."""

@@ -14,12 +14,13 @@ MOST_ON_A_PAGE = 100
 def school_list(request):
     form = SchoolSearchForm(request.GET)
     form.is_valid()
+    words = form.cleaned_data.get("q", "")
     schools = (
         School.objects.local()
-        .matching(form.cleaned_data.get("q", ""))
+        .matching(words)
         .of_phases(form.cleaned_data.get("phase", []))
         .select_related("trust")
-        .open_first()
+        .open_first(words)
     )
     page = Paginator(schools, MOST_ON_A_PAGE).get_page(request.GET.get("page"))
     _name_successors(page)

@@ -288,6 +288,16 @@ def test_absence_is_held_against_schools_of_the_same_phase(client, school):
     assert "1.0 points above England" in text_of(response)
 
 
+def test_the_comparison_is_of_the_newest_year_that_was_published_at_all(client, school):
+    own = {"urn": school.urn, "measure": "reading_progress"}
+    ObservationFactory(**own, academic_year=2023, value=-1.2)
+    ObservationFactory(**own, academic_year=2024, value=None, raw="NP", code="NP")
+
+    response = client.get(results(school))
+
+    assert response.context["sections"][0].cards[0].year == 2023
+
+
 def test_alternative_provision_is_not_held_against_special_schools(client):
     unit = SchoolFactory(type_code=14, phase=Phase.NOT_APPLICABLE)
     ObservationFactory(urn=unit.urn, measure="overall_absence", value=38.2)

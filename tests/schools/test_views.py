@@ -40,6 +40,19 @@ def test_a_school_is_found_by_name_postcode_ward_or_number(client, asked):
     assert found(client, q=asked) == ["Wharf Lane Junior School"]
 
 
+def test_a_school_named_so_comes_before_one_that_only_lies_there(client):
+    SchoolFactory(name="Anchor School", ward="Wharfside")
+    SchoolFactory(name="Wharf Lane School")
+
+    assert found(client, q="wharf") == ["Wharf Lane School", "Anchor School"]
+
+
+def test_a_number_too_long_for_any_school_finds_none(client):
+    SchoolFactory()
+
+    assert found(client, q="9" * 60) == []
+
+
 def test_nothing_found_says_what_to_try(client):
     page = client.get(URL, {"q": "zzz"}).content.decode()
 
