@@ -24,4 +24,4 @@ USER pep
 RUN mkdir -p /var/lib/pep/private \
     && SECRET_KEY=only-to-collect-static-files python manage.py collectstatic --no-input
 EXPOSE 8000
-CMD ["gunicorn", "pep_portal.wsgi", "--bind=0.0.0.0:8000", "--workers=3"]
+CMD ["gunicorn", "pep_portal.wsgi", "--bind=0.0.0.0:8000", "--workers=3", "--no-control-socket"]

@@ -12,6 +12,9 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 
+# The control socket would be left in the home folder, one for all portals of a person.
+OPTIONS = ["--workers=2", "--no-control-socket"]
+
 
 def main(port: int) -> None:
     address = f"http://127.0.0.1:{port}"
@@ -22,7 +25,7 @@ def main(port: int) -> None:
     tell(address)
     os.execv(  # noqa: S606
         Path(sys.executable).with_name("gunicorn"),
-        ["gunicorn", "pep_portal.wsgi", f"--bind=127.0.0.1:{port}", "--workers=2"],
+        ["gunicorn", "pep_portal.wsgi", f"--bind=127.0.0.1:{port}", *OPTIONS],
     )
 
 

@@ -18,6 +18,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from pep_portal.demo import OPTIONS
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
@@ -85,7 +87,7 @@ class Portal:
 
     def serve(self) -> None:
         """Web requests, until `healthz` answers."""
-        self.start("gunicorn", "pep_portal.wsgi", f"--bind=127.0.0.1:{self.port}", "--workers=2")
+        self.start("gunicorn", "pep_portal.wsgi", f"--bind=127.0.0.1:{self.port}", *OPTIONS)
         wait_until(lambda: self.get("/healthz")[0] == 200, self.said)
 
     def get(self, path: str) -> tuple[int, bytes]:

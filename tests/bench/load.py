@@ -7,8 +7,8 @@ sockets and one process, so that the load costs the two cores less than the serv
 import json
 import socket
 import sys
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 
 def main(host, port, path, seconds, connections, cookie=""):
@@ -17,31 +17,27 @@ def main(host, port, path, seconds, connections, cookie=""):
         f"Accept-Encoding: gzip, br\r\nCookie: {cookie}\r\n\r\n"
     ).encode()
     end = time.perf_counter() + float(seconds)
-    taken: list[list[float]] = [[] for _ in range(int(connections))]
-    threads = [
-        threading.Thread(target=ask, args=((host, int(port)), request, end, own)) for own in taken
-    ]
     start = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(int(connections)) as pool:
+        asked = [pool.submit(ask, (host, int(port)), request, end) for _ in range(int(connections))]
+        times = sorted(seconds for one in asked for seconds in one.result())
     passed = time.perf_counter() - start
-    times = sorted(time_ for own in taken for time_ in own)
     return {"rps": len(times) / passed, "p95": times[int(len(times) * 0.95)], "count": len(times)}
 
 
-def ask(address, request, end, taken):
+def ask(address, request, end):
     """One connection after another until the end; anything but a 200 stops the measurement."""
+    taken = []
     while (start := time.perf_counter()) < end:
         with socket.create_connection(address, timeout=10) as connection:
             connection.sendall(request)
             first = connection.recv(65536)
             if not first.startswith(b"HTTP/1.1 200"):
-                raise SystemExit(f"not a 200: {first[:200]!r}")
+                raise ValueError(f"not a 200: {first[:200]!r}")
             while connection.recv(65536):
                 pass
         taken.append(time.perf_counter() - start)
+    return taken
 
 
 if __name__ == "__main__":

@@ -8,10 +8,13 @@ import json
 import shutil
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from contextlib import ExitStack
 from dataclasses import dataclass
 from statistics import median
 
+from pep_portal.demo import OPTIONS
 from tests.bench.visits import bytes_of_visits
 from tests.processes import BIN, ROOT, free_port, portal, wait_until
 
@@ -115,9 +118,17 @@ def city():
 def serve_hello(here):
     """The bare view under the same server with the same workers."""
     port = free_port()
-    here.start("gunicorn", "tests.bench.hello", f"--bind=127.0.0.1:{port}", "--workers=2")
-    wait_until(lambda: load(here, port, "/", seconds=0.2)["count"] > 0, here.said)
+    here.start("gunicorn", "tests.bench.hello", f"--bind=127.0.0.1:{port}", *OPTIONS)
+    wait_until(lambda: answers(port), here.said)
     return port
+
+
+def answers(port):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+            return answer.status == 200
+    except urllib.error.URLError:
+        return False
 
 
 def speed(here, hello, page, path, cookie):
