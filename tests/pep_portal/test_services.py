@@ -3,6 +3,8 @@
 import datetime
 import json
 import os
+import signal
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -85,3 +87,43 @@ def test_beat_keeps_its_timetable_in_the_database(service):
             return row == (1,)
 
         wait_until(planned, service.said)
+
+
+PUBLISHED = ROOT.parent / "shared" / "published-data" / "ks2" / "2018-19" / "england_ks2final.csv"
+
+
+@pytest.mark.services
+@pytest.mark.skipif(not PUBLISHED.exists(), reason="../shared/published-data is not here")
+def test_a_worker_killed_midway_leaves_nothing_half_done_and_its_task_is_done_again(service):
+    worker = service.processes[1]
+    with psycopg.connect(service.environment["DATABASE_URL"], autocommit=True) as database:
+
+        def count(table):
+            return database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+        def is_writing():
+            return database.execute(WRITING).fetchone() != (0,)
+
+        arguments = json.dumps({"paths": [str(PUBLISHED)]})
+        task = "dashboard.tasks.ingest_files"
+        service.run("celery", "--app=pep_portal", "call", task, f"--kwargs={arguments}")
+        wait_until(is_writing, service.said)
+        for child in children(worker.pid):
+            os.kill(child, signal.SIGKILL)
+        after_the_kill = count("dashboard_observation"), count("schools_release")
+        wait_until(lambda: count("schools_release") == 1, service.said, seconds=120)
+
+        assert after_the_kill == (0, 0)
+        assert count("dashboard_observation") > 100_000
+
+
+# Another session holds a transaction that has changed something.
+WRITING = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+"""
+
+
+def children(pid):
+    """The processes a worker does its tasks in."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
