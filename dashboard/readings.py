@@ -249,10 +249,16 @@ MOST_REASONS = 3
 
 
 def strongest_reasons(indicators: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The indicators that add most to a score, strongest first, in words with their figures."""
+    """The indicators that add most to a score, strongest first, in words with their figures.
+
+    A measure is named once: three years together say again what its latest year said.
+    """
     adding = [one for one in indicators if one["contribution"]]
     adding.sort(key=lambda one: -one["contribution"])
-    return [_reason(one) for one in adding[:MOST_REASONS]]
+    named: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for one in adding:
+        named.setdefault((one.get("measure") or one["label"], one.get("pupil_group", "")), one)
+    return [_reason(one) for one in list(named.values())[:MOST_REASONS]]
 
 
 def _reason(indicator: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from dashboard.explanations import DISCLAIMER
 from dashboard.measures import MEASURES
 from dashboard.models import Benchmark, Observation, Rating
 from dashboard.questions import HEADLINES
-from dashboard.results import RANK, Cell, shown
+from dashboard.results import RANK, Cell, shown, surroundings
 from schools.models import Trust
 
 NOTHING = "\u2013"
@@ -69,10 +69,14 @@ def _newest_years():
 
 
 def _figures(schools, years):
-    """The newest year's headlines of each school, of the highest status. One query."""
+    """The newest year's headlines of each school, of the highest status.
+
+    A school that has none of its own under its present number has its predecessor's.
+    """
+    chains = _chains(schools)
     best = {}
     cells = Observation.objects.filter(
-        urn__in=[school.urn for school in schools],
+        urn__in={urn for chain in chains.values() for urn in chain},
         measure__in=years,
         academic_year__in=set(years.values()),
         pupil_group="all",
@@ -82,7 +86,22 @@ def _figures(schools, years):
         known = best.get((urn, measure))
         if years[measure] == year and (known is None or RANK[cell.status] > RANK[known.status]):
             best[urn, measure] = cell
-    return {key: shown(cell, key[1], "all") for key, cell in best.items()}
+    return {
+        (school, measure): shown(best[carrier, measure], measure, "all")
+        for school, chain in chains.items()
+        for measure in years
+        if (carrier := next((urn for urn in chain if (urn, measure) in best), None))
+    }
+
+
+def _chains(schools):
+    """For each school its number and those its results follow it from, newest first."""
+    chains = {}
+    for la_code in {school.la_code for school in schools}:
+        local = [school for school in schools if school.la_code == la_code]
+        around = surroundings(local[0])
+        chains |= {school.urn: around.chain(school.urn) for school in local}
+    return chains
 
 
 def _words(figure):

@@ -1,9 +1,11 @@
 """How are the schools of this trust doing?"""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from schools.models import Status
+from schools.models import SchoolLink, Status
 from tests.conftest import signed_in
 from tests.factories.dashboard import (
     BenchmarkFactory,
@@ -30,7 +32,7 @@ def test_a_trust_of_ten_asks_as_many_questions_as_a_trust_of_one(django_assert_n
     lead = signed_in(post.user, second_factor=False)
     lead.get(url(post.trust))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         response = lead.get(url(post.trust))
 
     assert len(response.context["rows"]) == count
@@ -54,6 +56,20 @@ def test_schools_stand_side_by_side_with_their_figures_of_one_year(trust_lead, t
 
     assert [text for _, text in rows[first]["cells"]] == ["49\u00a0%"]
     assert [text for _, text in rows[late]["cells"]] == ["\u2013"]
+
+
+def test_a_converters_figures_of_the_year_are_its_predecessors(trust_lead, trust):
+    old = SchoolFactory(status=Status.CLOSED, closed_on=date(2025, 3, 31))
+    new = SchoolFactory(trust=trust, opened_on=date(2025, 4, 1))
+    SchoolLink.objects.create(
+        urn=new.urn, link_urn=old.urn, kind="predecessor", link_type="Predecessor"
+    )
+    ObservationFactory(urn=old.urn, academic_year=2025, value=49)
+    BenchmarkFactory(academic_year=2025)
+
+    rows = {row["school"]: row for row in trust_lead.get(url(trust)).context["rows"]}
+
+    assert [text for _, text in rows[new]["cells"]] == ["49\u00a0%"]
 
 
 def test_a_school_without_any_data_is_listed_and_breaks_nothing(trust_lead, trust, trust_school):
