@@ -226,7 +226,8 @@ def test_an_old_figure_is_told_as_old_and_without_a_verdict():
     said = reading(EXPECTED, [year(2024, 45, 61), YearFigures(2025, None, percent(62))], {})
 
     assert said == (
-        "No figure for 2025: nothing was published for this school. The latest figure is 45\u00a0%, of 2024."
+        "No figure for 2025: nothing was published for this school."
+        " The latest figure is 45\u00a0%, of 2024."
     )
     assert "below" not in said
 

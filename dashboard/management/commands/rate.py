@@ -54,10 +54,7 @@ class Command(BaseCommand):
         self._tell(round, to=self.stderr if json == "-" else self.stdout)
 
     def _write(self, round, target):
-        objects = [
-            explanation
-            for explanation in round.ratings.order_by("urn").values_list("explanation", flat=True)
-        ]
+        objects = list(round.ratings.order_by("urn").values_list("explanation", flat=True))
         text = json.dumps(objects, ensure_ascii=False, indent=1)
         if target == "-":
             self.stdout.write(text)
