@@ -15,6 +15,7 @@ from dashboard.ingest import figures, inspections, kinds, register
 from dashboard.ingest.files import Found, date_in, find, year_in
 from dashboard.ingest.kinds import Kind
 from dashboard.ingest.report import FileReport, IngestReport, Log, Outcome, year_in_words
+from dashboard.ingest.store import plain
 from dashboard.models import Benchmark, Entry, Inspection, Observation
 from dashboard.published.tables import year_told
 from schools.models import Release
@@ -162,8 +163,6 @@ def _one(run: _Run, job: _Job) -> None:
     except DatabaseError as problem:
         first = str(problem).splitlines()[0]
         _failed(job.report, f"{job.found.name}: the database refused it ({first}).")
-    if job.report.outcome == Outcome.TAKEN_IN and job.kind.key == "register":
-        run.schools_known = False
 
 
 def _take_in(run: _Run, job: _Job) -> None:
@@ -324,6 +323,8 @@ def _register(run: _Run, job: _Job, release: Release, table: Any) -> bool:
         report.schools_matched = sum(urn in known for urn in table["urn"])
         report.schools_not_matched = len(table) - report.schools_matched
         report.notes.append("a school not matched is new to the register here.")
+        # Files read after it find its schools, though a dry run takes them away again.
+        known.update(zip(*(plain(table[name]) for name in ("urn", "la_code")), strict=True))
     elif "urn" in table:
         known = run.register()
         strange = sorted({int(urn) for urn in table["urn"]} - set(known))

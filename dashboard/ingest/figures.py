@@ -102,14 +102,8 @@ def _insert(
     fields: tuple[str, ...],
     common: Mapping[str, object],
 ) -> None:
-    if table.empty:
-        return
-    same = [[value] * len(table) for value in common.values()]
-    store.insert(
-        model,
-        [*common, *fields],
-        zip(*same, *(store.plain(table[name]) for name in fields), strict=True),
-    )
+    if not table.empty:
+        store.insert(model, {name: store.plain(table[name]) for name in fields}, common)
 
 
 def leave_england_to_its_publisher(
@@ -140,7 +134,8 @@ def take_in(
     report.totals = checks.totals(release.kind, reading)
     report.difference = checks.difference(release, reading, live)
     same = [one for one in live if one.status == release.status]
-    report.difference.listings = _listings_changed(reading, [one.pk for one in same])
+    if same:
+        report.difference.listings = _listings_changed(reading, [one.pk for one in same])
     return not (same and report.difference.is_none)
 
 

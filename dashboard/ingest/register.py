@@ -154,15 +154,15 @@ def load_links(release: Release, table: pd.DataFrame, report: FileReport) -> boo
     table = table.drop_duplicates(["urn", "link_urn", "link_type"])
     urns = set(table["urn"])
     live = {row[:3]: row for row in SchoolLink.objects.values_list(*LINK_FIELDS) if row[0] in urns}
-    rows = list(store.rows_of(table, LINK_FIELDS))
-    for new in rows:
+    for new in store.rows_of(table, LINK_FIELDS):
         _compare(report.difference, live.pop(new[:3], None), new, LINK_FIELDS, f"link of {new[0]}")
     report.difference.removed += len(live)
     if report.difference.is_none:
         return False
     for part in store.in_parts(urns):
         SchoolLink.objects.filter(urn__in=part).delete()
-    store.insert(SchoolLink, LINK_FIELDS, [tuple(map(_plain, row)) for row in rows])
+    columns = {name: store.plain(table[name]) for name in LINK_FIELDS}
+    store.insert(SchoolLink, {**columns, "linked_on": [_plain(day) for day in table["linked_on"]]})
     return True
 
 

@@ -6,8 +6,7 @@ the models alone, values always as parameters.
 """
 # ruff: noqa: S608
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -48,33 +47,53 @@ def _quoted(names: Iterable[str]) -> str:
     return ", ".join(connection.ops.quote_name(name) for name in names)
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Add rows to a model's table, inside the caller's transaction."""
+def insert(
+    model: type[models.Model],
+    columns: Mapping[str, Sequence[Any]],
+    same: Mapping[str, Any] | None = None,
+) -> None:
+    """Add rows to a model's table, inside the caller's transaction.
+
+    `columns` has each column's values, `same` those that every row shares.
+    """
+    shared = same or {}
+    names = [*shared, *columns]
+    values = list(columns.values())
     table = connection.ops.quote_name(model._meta.db_table)
     connection.ensure_connection()
     if _is_postgres():
+        head = tuple(shared.values())
         with (
             connection.cursor() as cursor,
-            cursor.copy(f"COPY {table} ({_quoted(columns)}) FROM STDIN") as copy,
+            cursor.copy(f"COPY {table} ({_quoted(names)}) FROM STDIN") as copy,
         ):
-            for row in rows:
-                copy.write_row(row)
+            for row in zip(*values, strict=True):
+                copy.write_row(head + row)
         return
     # The driver's own cursor (Django's rewrites every statement), and many rows a statement:
     # half the time of one row each.
-    into = f"INSERT INTO {table} ({_quoted(columns)}) VALUES "
-    marks = f"({', '.join('?' * len(columns))})"
-    together = IN_ONE_STATEMENT // len(columns)
-    waiting = iter(rows)
-    last: list[Row] = []
+    into = f"INSERT INTO {table} ({_quoted(names)}) VALUES "
+    marks = f"({', '.join('?' * len(names))})"
+    together = IN_ONE_STATEMENT // len(names)
+    whole = len(values[0]) // together * together
+    execute = connection.connection.executemany
+    batches = _batches(list(shared.values()), values, together, whole)
+    execute(into + ", ".join([marks] * together), batches)
+    execute(into + marks, _batches(list(shared.values()), [v[whole:] for v in values], 1))
 
-    def batches() -> Iterator[list[Any]]:
-        while len(batch := list(islice(waiting, together))) == together:
-            yield list(chain.from_iterable(batch))
-        last.extend(batch)
 
-    connection.connection.executemany(into + ", ".join([marks] * together), batches())
-    connection.connection.executemany(into + marks, last)
+def _batches(
+    head: list[Any], columns: list[Sequence[Any]], together: int, end: int | None = None
+) -> Iterator[list[Any]]:
+    """The values of so many rows at a time, one row's after another's."""
+    width = len(head) + len(columns)
+    batch: list[Any] = [None] * (width * together)
+    for place, value in enumerate(head):
+        batch[place::width] = [value] * together
+    for start in range(0, len(columns[0]) if end is None else end, together):
+        for place, column in enumerate(columns, start=len(head)):
+            batch[place::width] = column[start : start + together]
+        yield batch
 
 
 def upsert(

@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('area', models.CharField(choices=[('england', 'England'), ('authority', 'Local authority')], max_length=10)),
                 ('la_code', models.PositiveSmallIntegerField(default=0, help_text='0 for England')),
                 ('population', models.CharField(help_text='state_funded or all; for absence: primary, secondary or special', max_length=20)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.release')),
+                ('release', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.release')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('measure', 'academic_year', 'pupil_group', 'status', 'area', 'la_code', 'population'), name='benchmark_once_a_release')],
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                 ('la_code', models.PositiveSmallIntegerField()),
                 ('ci_low', models.FloatField(null=True)),
                 ('ci_high', models.FloatField(null=True)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.release')),
+                ('release', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.release')),
             ],
             options={
                 'indexes': [models.Index(fields=['release', 'la_code'], name='dashboard_o_release_711224_idx')],

@@ -38,7 +38,8 @@ class Entry(models.Model):
 class Figure(models.Model):
     """A cell of a published file: a number or a code, never both, with the raw text kept."""
 
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="+")
+    # Found by release and authority together (below): an index of its own only slows ingest.
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="+", db_index=False)
     measure = models.CharField(max_length=40)
     academic_year = models.PositiveSmallIntegerField()
     pupil_group = models.CharField(max_length=20, default="all")

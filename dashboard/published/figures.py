@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -85,8 +86,12 @@ class Reading:
 
 
 def present(sheet: Sheet, columns: Sequence[Column]) -> list[Column]:
-    """The columns this year's file has; headers differ from year to year."""
-    return [column for column in columns if sheet.has(column.name)]
+    """The columns this year's file has; of two names of one thing, the first it has."""
+    found: dict[tuple[str, str], Column] = {}
+    for column in columns:
+        if sheet.has(column.name):
+            found.setdefault((column.measure, column.pupil_group), column)
+    return list(found.values())
 
 
 def names_of(sheet: Sheet, columns: Sequence[Column], identity: Sequence[str]) -> list[str]:
@@ -97,6 +102,7 @@ def names_of(sheet: Sheet, columns: Sequence[Column], identity: Sequence[str]) -
     return [name for name in dict.fromkeys(wanted) if name and sheet.has(name)]
 
 
+@lru_cache(maxsize=100_000)
 def number_in(cell: str) -> float | None:
     """The number a cell holds; the percent sign and commas between thousands are notation."""
     if not NUMBER.fullmatch(cell) or not any(sign.isdigit() for sign in cell):
@@ -104,6 +110,7 @@ def number_in(cell: str) -> float | None:
     return float(cell.rstrip("%").replace(",", ""))
 
 
+@lru_cache(maxsize=100_000)
 def value_of(cell: str, unit: Unit) -> tuple[float | None, str]:
     """A cell as a number or a code, never both but for the codes of small percentages.
 
