@@ -308,9 +308,7 @@ class TrustPost(HeldPost):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="trust_posts"
     )
     trust = models.ForeignKey(Trust, on_delete=models.CASCADE, related_name="posts")
-    role = models.CharField(
-        max_length=20, choices=[(Role.TRUST_LEAD.value, Role.TRUST_LEAD.label)]
-    )
+    role = models.CharField(max_length=20, choices=[(Role.TRUST_LEAD.value, Role.TRUST_LEAD.label)])
 
     class Meta:
         constraints = [
@@ -327,4 +325,3 @@ class TrustPost(HeldPost):
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.trust}"
-

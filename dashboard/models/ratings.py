@@ -119,9 +119,9 @@ class RatingQuerySet(models.QuerySet):
 
     def newest_first(self):
         """Those that stand before those superseded, then the newest results and round."""
-        return self.annotate(
-            is_superseded=Q(round__state=RatingRound.State.SUPERSEDED)
-        ).order_by("is_superseded", "-round__academic_year", "-round")
+        return self.annotate(is_superseded=Q(round__state=RatingRound.State.SUPERSEDED)).order_by(
+            "is_superseded", "-round__academic_year", "-round"
+        )
 
     def for_list(self):
         """What a line of the priority list prints, without the long explanation."""
