@@ -21,7 +21,7 @@ from dashboard.published.tables import year_told
 from schools.models import Release
 from schools.sources import archive
 from schools.sources.gias import date_of
-from schools.sources.sheets import Header, ReadError, Sheet, normalised, text
+from schools.sources.sheets import Header, ReadError, Sheet, as_lines, normalised, text
 
 __all__ = ["FileReport", "IngestReport", "Outcome", "ingest"]
 
@@ -169,10 +169,12 @@ def _take_in(run: _Run, job: _Job) -> None:
     report = job.report
     data = job.found.read()
     report.sha256 = archive.sha256_of(data)
-    sheet = Sheet(job.found.name, data, job.header)
+    sheet = Sheet(job.found.name, as_lines(data), job.header)
     if sheet.is_empty:
         _without_rows(job)
         return
+    if sheet.may_be_cut_off:
+        report.notes.append("the last line is short and not ended: is the file cut off?")
     release = _release(run, job, sheet)
     known = _same_file(release, job.kind)
     if not run.again and (before := _still_live(job.kind, known)):

@@ -20,6 +20,8 @@ LARGEST_BYTES = 1_000_000_000
 YEARS = re.compile(r"(?<!\d)(20\d\d)(?:[-_](20\d\d|\d\d)|(\d\d))(?!\d)")
 DATE_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)")
 DATE_IN_WORDS = re.compile(r"(?<!\d)(\d{1,2})[ _-]([A-Za-z]{3,9})[ _-](20\d\d)(?!\d)")
+# What a zip holds that is a spreadsheet or a document.
+SPREADSHEET = {"[Content_Types].xml", "mimetype"}
 MONTHS = {
     name: number
     for number, name in enumerate(
@@ -91,10 +93,10 @@ def _opened(path: Path, *, explicit: bool) -> Iterator[Found]:
         with path.open("rb") as file:
             begins = file.read(4)
         if begins.startswith(b"PK"):
-            if path.suffix.lower() in {".xlsx", ".ods", ".docx"}:
-                yield Found(str(path), folders, explicit=explicit, source=path)
-                return
             with zipfile.ZipFile(path) as archive:
+                if SPREADSHEET & set(archive.namelist()):
+                    yield Found(str(path), folders, explicit=explicit, source=path)
+                    return
                 yield from _members(archive, path, (), (*folders, path.stem))
         elif path.suffix.lower() == ".zip":
             yield _unreadable(str(path), folders, "it is not a zip file, or is cut off.")
@@ -113,7 +115,7 @@ def _plain(path: Path, folders: tuple[str, ...], *, explicit: bool) -> Found:
             found.head = unpacked.read(HEAD_BYTES)
         # The last four bytes of a gzip hold the size of what is in it.
         found.size = int.from_bytes(path.read_bytes()[-4:], "little")
-    found.candidates = _candidates(found.head)
+    found.candidates = headers(found.head)
     return found
 
 
@@ -145,16 +147,7 @@ def _members(
         except UNREADABLE as problem:
             yield _unreadable(path, trail, _cut_off(problem))
             continue
-        yield Found(
-            path, trail, member.file_size, False, "", head, source, members, _candidates(head)
-        )
-
-
-def _candidates(head: bytes) -> list[Header]:
-    try:
-        return headers(head)
-    except ReadError:
-        return []
+        yield Found(path, trail, member.file_size, False, "", head, source, members, headers(head))
 
 
 def _unpacked(source: Path, members: tuple[str, ...]) -> bytes:

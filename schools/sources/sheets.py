@@ -41,13 +41,18 @@ def normalised(name: str) -> str:
     return " ".join(name.replace("\ufeff", "").split()).upper()
 
 
+def as_lines(data: bytes) -> bytes:
+    """A file as the portal reads it: of one byte a letter or UTF-8, lines ended by a line feed.
+
+    Spreadsheets save UTF-16, and older ones end lines by a carriage return alone.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data.decode("utf-16", errors="replace").encode()
+    return data if b"\n" in data else data.replace(b"\r", b"\n")
+
+
 def encoding_of(data: bytes) -> str:
     """UTF-8 with its mark, else UTF-8 if every byte fits, else Windows-1252."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ReadError(
-            "the file is in UTF-16.",
-            remedy="Take the publisher's own CSV, or save it as CSV UTF-8.",
-        )
     if data.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig"
     try:
@@ -70,6 +75,7 @@ class Header:
 
 def headers(head: bytes) -> list[Header]:
     """The first rows of a file, any of which may be its header."""
+    head = as_lines(head)
     text = head.decode(encoding_of(head), errors="replace")
     rows = csv.reader(io.StringIO(text, newline=""))
     found = []
@@ -87,7 +93,7 @@ def headers(head: bytes) -> list[Header]:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A publisher's file with its header found."""
+    """A publisher's file with its header found; `data` as `as_lines` gives it."""
 
     name: str
     data: bytes
@@ -105,6 +111,16 @@ class Sheet:
     def is_empty(self) -> bool:
         """Whether there is nothing below the header."""
         return not self._body().strip(b"\r\n, ")
+
+    @property
+    def may_be_cut_off(self) -> bool:
+        """Whether the file ends in the middle of a row: within a cell, before the last column.
+
+        Published files too may end without a line break, after short rows of blank cells.
+        """
+        last = self.data[self.data.rfind(b"\n") + 1 :]
+        is_short = last.count(b",") < len(self.header.names) - 1
+        return is_short and bool(last.rpartition(b",")[2].strip())
 
     def cells(self, columns: Iterable[str]) -> pd.DataFrame:
         """The columns asked for as text, blank where a row is short, by line of the file.

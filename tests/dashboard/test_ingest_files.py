@@ -112,6 +112,7 @@ def test_zips_too_deep_within_one_another_are_refused(tmp_path):
 
 
 def test_a_spreadsheet_is_found_but_never_opened(tmp_path):
-    (tmp_path / "book.xlsx").write_bytes(zipped({"sheet.xml": b"<a/>"}))
+    book = zipped({"[Content_Types].xml": b"<a/>", "sheet.xml": b"<a/>"})
+    (tmp_path / "book.csv").write_bytes(book)
 
     assert [file.candidates for file in find([tmp_path])] == [[]]

@@ -2,7 +2,14 @@
 
 import pytest
 
-from schools.sources.sheets import ReadError, encoding_of, headers, normalised, whole_numbers
+from schools.sources.sheets import (
+    ReadError,
+    as_lines,
+    encoding_of,
+    headers,
+    normalised,
+    whole_numbers,
+)
 from tests.published import sheet_of
 
 
@@ -23,9 +30,27 @@ def test_a_head_cut_within_a_character_is_still_utf_8():
     assert encoding_of("URN,Caf\u00e9".encode()[:-1]) == "utf-8"
 
 
-def test_utf_16_is_refused_with_a_remedy():
-    with pytest.raises(ReadError, match="UTF-16"):
-        encoding_of("URN".encode("utf-16"))
+def test_a_file_saved_as_utf_16_is_read_as_the_text_it_is():
+    assert as_lines("URN,Caf\u00e9\n".encode("utf-16")) == "URN,Caf\u00e9\n".encode()
+    assert "URN" in headers("URN,A\n1,2\n".encode("utf-16")).pop(0).columns
+
+
+def test_lines_may_end_as_on_old_computers():
+    assert as_lines(b"URN,A\r1,2\r") == b"URN,A\n1,2\n"
+    assert as_lines(b"URN,A\r\n1,2\r\n") == b"URN,A\r\n1,2\r\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_cut"),
+    [
+        ("URN,A,B\n1,2,3\n4,5", True),
+        ("URN,A,B\n1,2\n", False),
+        ("URN,A,B\n1,2,3", False),
+        ("URN,A,B\n1, ", False),
+    ],
+)
+def test_a_last_line_short_and_not_ended_is_suspect(text, is_cut):
+    assert sheet_of(text).may_be_cut_off is is_cut
 
 
 def test_the_mark_at_the_start_is_no_part_of_the_first_name():
