@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from django.db.models import Q
 
-from dashboard.ingest.report import NAMED, Difference
+from dashboard.ingest.report import EXAMPLES, NAMED, Difference
 from dashboard.ingest.store import in_parts
 from dashboard.measures import MEASURES, PUPIL_GROUPS
 from dashboard.models import Benchmark, Observation
@@ -27,6 +27,9 @@ ENOUGH_PUPILS = 0.8
 INDEPENDENT = "IND"
 
 KEY = ["urn", "measure", "pupil_group"]
+# What is said of each: the cell, then the numbers published beside it.
+OF_SCHOOLS = ["raw", "cohort", "ci_low", "ci_high"]
+OF_AREAS = ["raw", "cohort"]
 AREA_KEY = ["area", "la_code", "population", "measure", "pupil_group"]
 STRONGEST = {Release.Status.PROVISIONAL: 0, Release.Status.REVISED: 1, Release.Status.FINAL: 2}
 
@@ -148,12 +151,12 @@ def _phase_means(reading: Reading) -> str:
     )
 
 
-def _live(model: type[Any], key: list[str], among: Q) -> pd.DataFrame:
-    fields = list(dict.fromkeys([*key, "raw", "release_id", "la_code"]))
+def _live(model: type[Any], key: list[str], said: list[str], among: Q) -> pd.DataFrame:
+    fields = list(dict.fromkeys([*key, *said, "release_id", "la_code"]))
     rows = model.objects.filter(among).values_list(*fields)
     table = pd.DataFrame(list(rows), columns=fields, dtype=object)
-    numbers = [name for name in ("urn", "la_code", "release_id") if name in fields]
-    return table.astype(dict.fromkeys(numbers, "int64"))
+    whole = [name for name in ("urn", "la_code", "release_id") if name in fields]
+    return table.astype(dict.fromkeys(whole, "int64") | dict.fromkeys(said[1:], float))
 
 
 def difference(release: Release, reading: Reading, live: list[Release]) -> Difference:
@@ -170,9 +173,11 @@ def difference(release: Release, reading: Reading, live: list[Release]) -> Diffe
         found.added = len(reading.observations) + len(reading.benchmarks)
         return found
     names = {one.pk: one.file_name for one in against}
-    _merge(found, _live_observations(reading, list(names)), reading.observations, KEY, names)
-    areas = _live(Benchmark, AREA_KEY, Q(release__in=list(names)))
-    _merge(found, areas[replaced(reading, areas)], reading.benchmarks, AREA_KEY, names)
+    schools = _live_observations(reading, list(names))
+    _merge(found, schools, reading.observations, KEY, OF_SCHOOLS, names)
+    areas = _live(Benchmark, AREA_KEY, OF_AREAS, Q(release__in=list(names)))
+    areas = areas[replaced(reading, areas)]
+    _merge(found, areas, reading.benchmarks, AREA_KEY, OF_AREAS, names)
     return found
 
 
@@ -180,11 +185,11 @@ def _live_observations(reading: Reading, releases: list[int]) -> pd.DataFrame:
     """Live figures of the authorities and schools that the file has rows of."""
     among = Q(release__in=releases)
     if not reading.is_of_few_authorities:
-        return _live(Observation, KEY, among)
+        return _live(Observation, KEY, OF_SCHOOLS, among)
     here = Q(la_code__in=reading.authorities_replaced)
     for part in in_parts(reading.entries["urn"].tolist()):
         here |= Q(urn__in=part)
-    return _live(Observation, KEY, among & here)
+    return _live(Observation, KEY, OF_SCHOOLS, among & here)
 
 
 def replaced(reading: Reading, areas: pd.DataFrame) -> "pd.Series[bool]":
@@ -200,28 +205,43 @@ def _merge(
     live: pd.DataFrame,
     new: pd.DataFrame,
     key: list[str],
+    said: list[str],
     names: dict[int, str],
 ) -> None:
-    both = live[[*key, "raw", "release_id"]].merge(
-        new[[*key, "raw", "row", "column"]], on=key, how="outer", suffixes=("_live", "_new")
+    both = live[[*key, *said, "release_id"]].merge(
+        new[[*key, *said, "row", "column"]], on=key, how="outer", suffixes=("_live", "_new")
     )
     gone, added = both["raw_new"].isna(), both["raw_live"].isna()
-    changed = ~gone & ~added & (both["raw_new"] != both["raw_live"])
+    differs = both["raw_new"] != both["raw_live"]
+    for name in said[1:]:
+        was, now = both[f"{name}_live"], both[f"{name}_new"]
+        differs |= (was != now) & ~(was.isna() & now.isna())
+    changed = ~gone & ~added & differs
     found.added += int(added.sum())
     found.removed += int(gone.sum())
     found.changed += int(changed.sum())
-    room = max(0, NAMED - len(found.examples))
-    shown = np.flatnonzero(changed | gone)[:room]
-    for row in both.iloc[shown].to_dict("records"):
+    shown = [*np.flatnonzero(changed), *np.flatnonzero(gone)]
+    for row in both.iloc[shown[: EXAMPLES - len(found.examples)]].to_dict("records"):
         where = f"URN {row['urn']}" if "urn" in key else _area_in_words(row)
         is_gone = pd.isna(row["raw_new"])
         cell = "" if is_gone else f" (row {row['row']:.0f}, {row['column']})"
-        after = "no longer there" if is_gone else row["raw_new"]
+        after = "no longer there" if is_gone else _in_words(row, said, "new")
         found.examples.append(
             f"{where}, {MEASURES[row['measure']].label},"
             f" {PUPIL_GROUPS[row['pupil_group']].lower()}{cell}:"
-            f" {row['raw_live']} in {names[row['release_id']]} → {after}"
+            f" {_in_words(row, said, 'live')} in {names[row['release_id']]} → {after}"
         )
+
+
+def _in_words(row: dict[Hashable, Any], said: list[str], which: str) -> str:
+    """A figure, with its cohort and interval where they alone tell two apart."""
+    raw = str(row[f"raw_{which}"])
+    if row["raw_live"] != row["raw_new"]:
+        return raw
+    beside = [row[f"{name}_{which}"] for name in said[1:]]
+    cohort, *interval = ["–" if math.isnan(number) else f"{number:g}" for number in beside]
+    spans = f", interval {' to '.join(interval)}" if interval else ""
+    return f"{raw} (of {cohort} pupils{spans})"
 
 
 def _area_in_words(row: dict[Hashable, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard.ingest.report import NAMED, FileReport
+from dashboard.ingest.report import EXAMPLES, NAMED, FileReport
 from dashboard.models import Inspection
 from dashboard.published.ofsted import InspectionReading
 from schools.models import Release, School
@@ -90,7 +90,7 @@ def take_in(
             if getattr(before, name) != getattr(new, name)
         ]
         difference.changed += bool(changed)
-        difference.examples += changed[: max(0, NAMED - len(difference.examples))]
+        difference.examples += changed[: max(0, EXAMPLES - len(difference.examples))]
     difference.removed += len(live)
     return not (same and difference.is_none)
 

@@ -8,7 +8,7 @@ import pandas as pd
 from django.db.models import Q
 
 from dashboard.ingest import store
-from dashboard.ingest.report import NAMED, Difference, FileReport
+from dashboard.ingest.report import EXAMPLES, Difference, FileReport
 from schools.models import Release, School, SchoolLink, Trust
 
 # What the register says of a school; provenance is kept beside it.
@@ -48,7 +48,7 @@ def _compare(
     ]
     if changed:
         difference.changed += 1
-        difference.examples += changed[: max(0, NAMED - len(difference.examples))]
+        difference.examples += changed[: max(0, EXAMPLES - len(difference.examples))]
     return bool(changed)
 
 

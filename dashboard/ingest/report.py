@@ -141,5 +141,6 @@ def _first(urns: list[int]) -> str:
     return f" ({', '.join(str(urn) for urn in urns[:NAMED])}{more})"
 
 
-# How many schools or figures a report names before it only counts.
+# How many schools a report names before it only counts, and how many figures.
 NAMED = 10
+EXAMPLES = 50

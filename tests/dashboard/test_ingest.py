@@ -224,6 +224,20 @@ def test_in_one_run_the_file_of_one_authority_has_the_last_word(tmp_path):
     )
 
 
+def test_a_revised_interval_is_a_change_though_the_score_stays(tmp_path):
+    header = f"{KS2_HEADER},READPROG_LOWER,READPROG_UPPER"
+    folder = tmp_path / "2018-19"
+    ingest([write(folder, "a.csv", primary(900001) + ",-2,0", header=header)])
+
+    report = ingest([write(folder, "b.csv", primary(900001) + ",-2.1,0.1", header=header)])
+
+    assert Observation.objects.get(measure="reading_progress").ci_high == 0.1
+    assert report.files[0].difference.examples == [
+        "URN 900001, Progress in reading, all pupils (row 2, READPROG): -1 (of 60 pupils,"
+        " interval -2 to 0) in a.csv → -1 (of 60 pupils, interval -2.1 to 0.1)"
+    ]
+
+
 def test_a_file_replaces_its_own_authorities_alone(tmp_path):
     write(tmp_path / "2018-19", "a.csv", primary(900001, la="901"), primary(900002, la="902"))
     ingest([tmp_path])
