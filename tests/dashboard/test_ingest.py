@@ -2,13 +2,15 @@
 
 import gzip
 import io
+import itertools
 import shutil
 import zipfile
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 
-from dashboard.ingest import Outcome, ingest
+from dashboard.ingest import Outcome, ingest, store
 from dashboard.models import Benchmark, Entry, Inspection, Observation
 from schools.models import Release, School, SchoolLink, Trust
 from schools.sources import archive
@@ -398,6 +400,98 @@ def test_what_stops_a_file_is_named_and_leaves_the_data_as_it_was(tmp_path, row,
         row for row in before[0] if row[2] != 2017
     ]
     assert Observation.objects.filter(academic_year=2017, measure="overall_absence").exists()
+
+
+def killed_at(number, error):
+    """A way of writing rows that stops for good at the so-manieth table."""
+    calls = itertools.count(1)
+    write_rows = store.insert
+
+    def insert(*arguments):
+        if next(calls) == number:
+            raise error
+        write_rows(*arguments)
+
+    return insert
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_an_ingest_killed_half_way_leaves_no_half_state(tmp_path, monkeypatch, number):
+    folder = tmp_path / "2018-19"
+    ingest([write(folder, "a.csv", primary(900001, "61%"), "5,,,,,,,,600000,65%,")])
+    before = everything(), Release.objects.count()
+    again = write(folder, "b.csv", primary(900001, "62%"), "5,,,,,,,,600000,66%,")
+    monkeypatch.setattr(store, "insert", killed_at(number, KeyboardInterrupt()))
+
+    with pytest.raises(KeyboardInterrupt):
+        ingest([again])
+
+    assert (everything(), Release.objects.count()) == before
+
+
+def test_what_the_database_refuses_is_a_failed_file(tmp_path, monkeypatch):
+    path = write(tmp_path / "2018-19", "a.csv", primary(900001))
+    monkeypatch.setattr(store, "insert", killed_at(2, IntegrityError("no room\nmore")))
+
+    report = ingest([path])
+
+    assert report.failed[0].error == "a.csv: the database refused it (no room)."
+    assert not Release.objects.exists()
+
+
+def test_the_same_file_can_be_read_again_if_asked(tmp_path):
+    path = write(tmp_path / "2018-19", "a.csv", primary(900001, "61%"))
+    ingest([path])
+    Observation.objects.filter(measure="rwm_expected").update(raw="99%")
+
+    ingest([path], again=True)
+
+    assert Observation.objects.get(measure="rwm_expected").raw == "61%"
+
+
+@pytest.mark.parametrize(
+    ("changed", "day"), [("28-02-2026", "2026-02-28"), ("28/02/2026", "2026-02-28")]
+)
+def test_a_register_without_a_day_in_its_name_is_of_its_newest_change(tmp_path, changed, day):
+    header = "URN,LA (code),EstablishmentName,EstablishmentStatus (code),LastChangedDate"
+    path = write(
+        tmp_path,
+        "register.csv",
+        f"900001,999,Wharf Lane,1,{changed}",
+        "900002,999,Lantern Lane,1,long ago",
+        header=header,
+    )
+
+    assert ingest([path]).files[0].as_at == day
+
+
+def test_a_school_that_changes_its_trust_has_not_joined_it_on_the_old_day(tmp_path):
+    ingest([HERE / "register"])
+    newer = write(
+        tmp_path,
+        "edubasealldata20260901.csv",
+        "900002,999,Lantern Lane,1,5144,SOLO TRUST",
+        header="URN,LA (code),EstablishmentName,EstablishmentStatus (code),Trusts (code),"
+        "Trusts (name)",
+    )
+
+    ingest([newer])
+
+    school = School.objects.get(urn=900002)
+    assert (school.trust_id, school.trust_joined_on) == (5144, None)
+
+
+def test_a_file_within_a_zip_that_is_damaged_stops_there(tmp_path):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive_:
+        archive_.writestr("2018-19/999_abs.csv", ABSENCE_2019.read_bytes() * 400)
+    damaged = bytearray(buffer.getvalue())
+    damaged[len(damaged) * 3 // 4] ^= 1
+    (tmp_path / "damaged.zip").write_bytes(bytes(damaged))
+
+    report = ingest([tmp_path])
+
+    assert len(report.failed) == 1 and not Observation.objects.exists()
 
 
 def test_a_zip_cut_off_stops_there(tmp_path):

@@ -100,6 +100,8 @@ def test_a_school_without_a_status_is_open_unless_it_has_closed():
 def test_a_date_that_is_none_is_named():
     with pytest.raises(ReadError, match="row 2, column OpenDate: “31-02-2019” is not a date"):
         gias.read_register(sheet_of(f"{MINIMAL},OpenDate\n900001,999,A,1,31-02-2019\n"))
+    with pytest.raises(ReadError, match="“soon” is not a date"):
+        gias.read_register(sheet_of(f"{MINIMAL},OpenDate\n900001,999,A,1,soon\n"))
 
 
 @pytest.mark.parametrize("share", ["110", "many"])
