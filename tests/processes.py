@@ -96,7 +96,7 @@ class Portal:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
             return error.code, error.read()
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:
             return 0, b""
 
     def said(self) -> str:
@@ -116,7 +116,7 @@ class Portal:
                 process.wait()
 
 
-def wait_until(question, said=lambda: "", seconds: float = 30) -> None:
+def wait_until(question, said=lambda: "", seconds: float = 60) -> None:
     """Ask until the answer is yes; fail with the processes' own words after a while."""
     end = time.monotonic() + seconds
     while not question():
@@ -150,11 +150,17 @@ def parts_of_this_run(name: str) -> Iterator[dict[str, str]]:
 def fresh_database(server: str, name: str) -> Iterator[str]:
     """A database of our own on a PostgreSQL server, dropped at the end."""
     name = f"pep_{name}_{os.getpid()}"
+    server = of_server(server, "postgres")
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     try:
-        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+        yield of_server(server, name)
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
             connection.execute(drop)
+
+
+def of_server(url: str, database: str) -> str:
+    """The address of another database on the same server."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))

@@ -17,10 +17,10 @@ from pathlib import Path
 import psycopg
 import redis
 
-from tests.processes import free_port
+from tests.processes import free_port, of_server
 
 POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
-REDIS = "redis://127.0.0.1:6379/15"
+REDIS = "redis://127.0.0.1:6379/13"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -36,7 +36,9 @@ def main() -> int:
             return 1
         codes = [suite("SQLite", browser)]
         if database and broker:
-            parts = {"DATABASE_URL": database, "REDIS_URL": broker}
+            # A name of our own, so that two runs on one server do not meet.
+            own = of_server(database, f"pep_{os.getpid()}")
+            parts = {"DATABASE_URL": own, "REDIS_URL": broker}
             codes.append(suite("PostgreSQL, Redis and Celery", browser, **parts))
     return max(codes)
 
@@ -62,7 +64,7 @@ def suite(parts_in_words: str, browser: str | None, **parts: str) -> int:
     """One run of pytest, with the parts named in its environment and no others."""
     say(f"\n=== The suite on {parts_in_words} ===")
     bare = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL")}
-    command = [sys.executable, "-m", "pytest", "--numprocesses=2", "--dist=loadgroup"]
+    command = [sys.executable, "-m", "pytest", "--numprocesses=2"]
     if not browser:
         command += ["-m", "not journey"]
     return subprocess.run([*command, *sys.argv[1:]], cwd=ROOT, env=bare | parts).returncode
@@ -107,15 +109,15 @@ def postgres_answers() -> bool:
 
 @contextmanager
 def redis_url() -> Iterator[str | None]:
-    """A Redis named for tests, or started for them, or the last database of the usual one.
+    """A Redis named for tests, or started for them, or the last three of the usual one.
 
-    The tests empty theirs, so one that holds anything already is somebody's.
+    The tests empty three in a row, so one that holds anything already is somebody's.
     """
     if url := os.environ.get("TEST_REDIS_URL"):
         yield url
         return
     if not (server := shutil.which("redis-server")):
-        yield REDIS if redis_answers(REDIS) and not redis.Redis.from_url(REDIS).dbsize() else None
+        yield REDIS if redis_answers(REDIS) and all_empty(REDIS) else None
         return
     port = free_port()
     command = [
@@ -143,6 +145,11 @@ def redis_answers(url: str) -> bool:
         return bool(redis.Redis.from_url(url).ping())
     except redis.ConnectionError:
         return False
+
+
+def all_empty(url: str) -> bool:
+    numbers = (13, 14, 15)
+    return not any(redis.Redis.from_url(of_server(url, str(n))).dbsize() for n in numbers)
 
 
 def wait_until(question, seconds: float = 10) -> bool:

@@ -8,6 +8,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from urllib.parse import urlsplit, urlunsplit
 
 VAR_FOLDER = tempfile.mkdtemp(prefix="pep-tests-")
 atexit.register(shutil.rmtree, VAR_FOLDER, ignore_errors=True)
@@ -30,6 +31,10 @@ CELERY_BROKER_URL = "memory://"
 # Query counts must not depend on which parts the suite runs on.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 if REDIS_URL:
-    CACHES["default"]["KEY_PREFIX"] = f"tests-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    # Emptied after each test, so each worker has the next one to itself; the first is the queue's.
+    queue = urlsplit(REDIS_URL)
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    number = int(queue.path.strip("/") or 0) + 1 + worker
+    CACHES["default"]["LOCATION"] = urlunsplit(queue._replace(path=f"/{number}"))
 else:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

@@ -1,6 +1,6 @@
 """A real browser on the sample city, served by the portal's own processes.
 
-The city is loaded once for all journeys, by the commands of `make demo`; they only read it.
+The city is loaded once for all journeys, by what `make demo` runs; they only read it.
 """
 
 import json
@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Error, sync_playwright
 
 from tests.browser import FLAGS
-from tests.processes import parts_of_this_run, portal
+from tests.processes import parts_of_this_run, portal, wait_until
 from tests.second_factor import code
 
 
@@ -28,12 +28,11 @@ def pytest_collection_modifyitems(items):
 def city():
     """The portal with the sample city; `city.people` has the sign-in of each role."""
     with parts_of_this_run("journeys") as parts, portal(**parts) as running:
-        running.prepare()
-        running.manage("load_sample_city")
+        running.start("python", "-m", "pep_portal.demo", str(running.port))
+        wait_until(lambda: running.get("/healthz")[0] == 200, running.said, seconds=240)
         running.people = {}
         for person in json.loads(running.manage("sample_signins")):
             running.people.setdefault(person["role"], person)
-        running.serve()
         yield running
 
 
