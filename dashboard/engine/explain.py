@@ -3,6 +3,7 @@
 What is made here is what the page shows, what `rate --json` prints and what a round keeps.
 """
 
+from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from dashboard.engine.assemble import Reading
 from dashboard.engine.inspections import Inspection
 from dashboard.engine.method import COLUMN, KEYS, PARTS_OF_B, Indicator, shown_key
 from dashboard.engine.nearest import Change, nearest_changes
-from dashboard.engine.points import half_up, wilson_high, wilson_low
+from dashboard.engine.points import Floats, half_up, wilson_high, wilson_low
 from dashboard.engine.rating import INSUFFICIENT, Ratings
 from dashboard.engine.sensitivity import OnePupil, one_pupil
 
@@ -22,6 +23,10 @@ PRIORITY = {
     2: "Priority 2: targeted support",
     3: "Priority 3: universal offer",
 }
+
+# A number for each school, None where it has none.
+Numbers = list[float | None]
+SMALL_CODES = ("SP", "LOW", "low", "k")
 
 # Why a figure is missing, by the code that stands in its place.
 CODES = {
@@ -48,13 +53,44 @@ class Explainer:
 
     ratings: Ratings
     changes: list[Change | None]
-    pupils: list[OnePupil]
+    pupils: list[tuple[OnePupil, dict[str, Numbers]]]
     schools: list[dict[Hashable, Any]]
+    told: dict[str, dict[str, Numbers]]
+    result: dict[str, Numbers]
+    shares: dict[str, dict[str, Numbers]]
+    fired: dict[int, list[str]]
 
     @classmethod
     def of(cls, ratings: Ratings) -> "Explainer":
-        schools = ratings.inputs.schools.to_dict("records")
-        return cls(ratings, nearest_changes(ratings), one_pupil(ratings), schools)
+        fired: dict[int, list[str]] = defaultdict(list)
+        for key, applies in ratings.fired.items():
+            for number in np.flatnonzero(applies):
+                fired[int(number)].append(key)
+        return cls(
+            ratings=ratings,
+            changes=nearest_changes(ratings),
+            pupils=[(test, _told_of_pupils(test)) for test in one_pupil(ratings)],
+            schools=ratings.inputs.schools.to_dict("records"),
+            told={key: _told_of(reading) for key, reading in ratings.readings.items()},
+            result={
+                "score": _plain(ratings.score),
+                "band": _plain(ratings.band),
+                "priority": _plain(ratings.priority),
+            },
+            shares={
+                key: {
+                    "points": _plain(ratings.points[:, column]),
+                    "weight": _plain(ratings.weights[:, column]),
+                    "contribution": _plain(ratings.contributions[:, column]),
+                }
+                for key, column in COLUMN.items()
+            }
+            | {
+                key: {"points": _plain(ratings.part_points[:, place])}
+                for place, key in enumerate(PARTS_OF_B)
+            },
+            fired=fired,
+        )
 
     def explain(self, number: int) -> dict[str, Any]:
         """The whole explanation of one school, ready for JSON. See `docs/method.md`."""
@@ -62,7 +98,7 @@ class Explainer:
         school = self.schools[number]
         status = ratings.status[number]
         is_scored = school["status"] == ""
-        indicators = self._indicators(number) if is_scored else []
+        triggers = self._triggers(number)
         return {
             "urn": int(school["urn"]),
             "urn_in_file": _whole(school["urn_in_file"]),
@@ -71,15 +107,15 @@ class Explainer:
             "phase": school["phase"],
             "status": status,
             "status_reason": school["status_reason"] or self._status_reason(number),
-            "score": _number(ratings.score[number]) if is_scored else None,
-            "score_band": _whole(ratings.band[number]),
-            "triggers": [item["key"] for item in self._triggers(number)],
-            "trigger_details": self._triggers(number),
-            "computed_priority": _whole(ratings.priority[number]) if is_scored else None,
+            "score": self.result["score"][number] if is_scored else None,
+            "score_band": _whole(self.result["band"][number]),
+            "triggers": [trigger["key"] for trigger in triggers],
+            "trigger_details": triggers,
+            "computed_priority": _whole(self.result["priority"][number]) if is_scored else None,
             "coverage": int(ratings.coverage[number]) if is_scored else 0,
             "flags": self._flags(number),
-            "indicators": indicators,
-            "nearest": self._nearest(number) if is_scored else None,
+            "indicators": self._indicators(number) if is_scored else [],
+            "nearest": self._nearest(number, triggers) if is_scored else None,
             "one_pupil": self._one_pupil(number) if is_scored else None,
         }
 
@@ -87,15 +123,10 @@ class Explainer:
 
     def _indicators(self, number: int) -> list[dict[str, Any]]:
         """Those with a weight in this school's row of the method, present or not."""
-        ratings = self.ratings
-        keys = self._keys_in_row(number)
+        kinds = {"B": self._mean, "H": self._inspection}
         return [
-            self._mean(number)
-            if key == "B"
-            else self._inspection(number)
-            if key == "H"
-            else self._figure(number, key, COLUMN[key], ratings.points[number, COLUMN[key]])
-            for key in keys
+            kinds[key](number) if key in kinds else self._figure(number, key)
+            for key in self._keys_in_row(number)
         ]
 
     def _keys_in_row(self, number: int) -> list[str]:
@@ -109,39 +140,37 @@ class Explainer:
             wanted |= {*weights["secondary_no_progress" if school["is_utc"] else "secondary"]}
         return [key for key in KEYS if key in wanted]
 
-    def _figure(self, number: int, key: str, column: int, points: float) -> dict[str, Any]:
+    def _figure(self, number: int, key: str) -> dict[str, Any]:
         """One indicator, or one subject of B, as a line of the explanation."""
-        reading = self.ratings.readings[key]
-        indicator = reading.indicator
-        present = not np.isnan(reading.value[number])
-        is_part = key in PARTS_OF_B
-        low, high = self._interval(reading, number)
-        line = self._line(indicator) | {
-            "value": _number(reading.shown[number]) if present else None,
-            "england": _number(reading.england_shown[number]),
-            "gap": _number(reading.gap[number]) if present else None,
-            "ci_low": low if present else None,
-            "ci_high": high if present else None,
-            "cohort": _whole(reading.cohort[number]),
-            "points": _number(points) if present else None,
+        reading, told = self.ratings.readings[key], self.told[key]
+        urn = told["urn"][number]
+        line = self._line(reading.indicator) | {
+            "value": told["value"][number],
+            "england": told["england"][number],
+            "gap": None,
+            "ci_low": None,
+            "ci_high": None,
+            "cohort": _whole(told["cohort"][number]),
+            "points": None,
             "year": self.ratings.inputs.year,
-            "years": self._years(reading, number),
-            "reason": "" if present else self._reason(reading, number),
-            "source_urns": [int(reading.urn[number])] if not np.isnan(reading.urn[number]) else [],
-            "note": self._note(reading, number) if present else "",
+            "years": [],
+            "reason": "",
+            "source_urns": [] if urn is None else [int(urn)],
+            "note": "",
         }
-        if not is_part:
-            line |= self._share(number, column)
-        return line
+        if told["value"][number] is None:
+            line["reason"] = self._reason(reading, number)
+        else:
+            line |= {name: told[name][number] for name in ("gap", "ci_low", "ci_high")}
+            line["points"] = self.shares[key]["points"][number]
+            line["years"] = self._years(reading, number)
+            line["note"] = self._note(reading, number)
+        return line if key in PARTS_OF_B else line | self._share(number, key)
 
     def _mean(self, number: int) -> dict[str, Any]:
         """B: the mean of its subjects, which stand inside it."""
         ratings = self.ratings
-        points = ratings.points[number, COLUMN["B"]]
-        parts = [
-            self._figure(number, key, COLUMN["B"], ratings.part_points[number, place])
-            for place, key in enumerate(PARTS_OF_B)
-        ]
+        parts = [self._figure(number, key) for key in PARTS_OF_B]
         there = [part for part in parts if part["value"] is not None]
         return self._line(ratings.method.indicators["B"]) | {
             "value": None,
@@ -150,22 +179,22 @@ class Explainer:
             "ci_low": None,
             "ci_high": None,
             "cohort": max((part["cohort"] or 0 for part in parts), default=0) or None,
-            "points": round(float(points), 4) if there else None,
+            "points": self.shares["B"]["points"][number],
             "year": ratings.inputs.year,
             "years": [ratings.inputs.year] if there else [],
             "reason": "" if there else parts[0]["reason"],
             "source_urns": there[0]["source_urns"] if there else [],
             "note": "mean of the points of its subjects" if there else "",
             "parts": parts,
-            **self._share(number, COLUMN["B"]),
+            **self._share(number, "B"),
         }
 
     def _inspection(self, number: int) -> dict[str, Any]:
         """H: the latest graded inspection, in the words of its framework."""
         ratings = self.ratings
         latest = self._latest_inspection(number)
-        points = ratings.points[number, COLUMN["H"]]
-        present = latest is not None and not np.isnan(points)
+        points = self.shares["H"]["points"][number]
+        present = latest is not None and points is not None
         old = bool(ratings.is_old[number])
         return self._line(ratings.method.indicators["H"]) | {
             "value": latest.words if present and latest else None,
@@ -174,14 +203,14 @@ class Explainer:
             "ci_low": None,
             "ci_high": None,
             "cohort": None,
-            "points": _number(points) if present else None,
+            "points": points if present else None,
             "year": latest.on.year if latest and latest.on else ratings.inputs.year,
             "years": [],
             "reason": "" if present else "no graded inspection published by the cut-off",
             "source_urns": [latest.urn] if latest else [],
             "note": "old inspection: it counts half" if old and present else "",
             "inspected_on": latest.on.isoformat() if latest and latest.on else None,
-            **self._share(number, COLUMN["H"]),
+            **self._share(number, "H"),
         }
 
     @staticmethod
@@ -197,26 +226,14 @@ class Explainer:
             "parts": [],
         }
 
-    def _share(self, number: int, column: int) -> dict[str, Any]:
-        ratings = self.ratings
-        return {
-            "weight": round(float(ratings.weights[number, column]), 4),
-            "contribution": _number(ratings.contributions[number, column]),
-        }
-
-    @staticmethod
-    def _interval(reading: Reading, number: int) -> tuple[float | None, float | None]:
-        """The published interval, or Wilson's of a percentage, where there is one."""
-        value, cohort = reading.value[number], reading.cohort[number]
-        if reading.indicator.unit == "percent" and cohort > 0 and not np.isnan(value):
-            low, high = wilson_low(value, cohort), wilson_high(value, cohort)
-            return _number(half_up(low, 1)), _number(half_up(high, 1))
-        return _number(reading.ci_low[number]), _number(reading.ci_high[number])
+    def _share(self, number: int, key: str) -> dict[str, Any]:
+        share = self.shares[key]
+        return {"weight": share["weight"][number], "contribution": share["contribution"][number]}
 
     @staticmethod
     def _years(reading: Reading, number: int) -> list[int]:
         if reading.has_year is None:
-            return [] if np.isnan(reading.value[number]) else list(reading.years)
+            return list(reading.years)
         return sorted(
             year for year, has in zip(reading.years, reading.has_year[number], strict=True) if has
         )
@@ -242,20 +259,20 @@ class Explainer:
 
     def _note(self, reading: Reading, number: int) -> str:
         """What a reader must know of a figure that is present."""
-        school = self.schools[number]
+        told = self.told[reading.indicator.key]
+        urn, cohort, code = told["urn"][number], told["cohort"][number], reading.code[number]
         notes = []
-        if not np.isnan(reading.urn[number]) and int(reading.urn[number]) != school["urn"]:
-            notes.append(f"results of predecessor (URN {int(reading.urn[number])})")
-        cohort = reading.cohort[number]
-        if cohort <= self.ratings.method.cohorts["small_at_most"]:
+        if urn is not None and urn != self.schools[number]["urn"]:
+            notes.append(f"results of predecessor (URN {int(urn)})")
+        if cohort is not None and cohort <= self.ratings.method.cohorts["small_at_most"]:
             notes.append(f"small cohort of {int(cohort)}: chance may explain much of the gap")
-        if str(reading.code[number]) in ("SP", "LOW", "low", "k"):
+        if code in SMALL_CODES:
             notes.append("published as less than 0.5 %, counted as 0.25")
         if reading.indicator.group == "disadvantaged":
-            expected = _number(reading.shift[number])
+            shift = float(reading.shift[number])
             notes.append(
                 "compared with other pupils nationally; disadvantaged pupils nationally are"
-                f" {abs(expected or 0):g} {'below' if (expected or 0) < 0 else 'above'} them"
+                f" {abs(shift):g} {'below' if shift < 0 else 'above'} them"
             )
         return "; ".join(notes)
 
@@ -270,8 +287,7 @@ class Explainer:
                 "at_least": method.triggers[key]["at_least"],
                 "because": self._because(key, number),
             }
-            for key, applies in self.ratings.fired.items()
-            if applies[number]
+            for key in self.fired.get(number, ())
         ]
 
     def _because(self, key: str, number: int) -> str:
@@ -341,7 +357,7 @@ class Explainer:
 
     # --- What would change it -----------------------------------------------------------
 
-    def _nearest(self, number: int) -> dict[str, Any] | None:
+    def _nearest(self, number: int, triggers: list[dict[str, Any]]) -> dict[str, Any] | None:
         change = self.changes[number]
         if change is None:
             return None
@@ -350,7 +366,7 @@ class Explainer:
         unit = {"percent": " percentage points", "rate": " percentage points"}.get(
             indicator.unit, " points"
         )
-        after = most_serious_words(change.band, self._triggers(number))
+        after = most_serious_words(change.band, triggers)
         return {
             "key": shown_key(change.key),
             "label": indicator.label,
@@ -372,13 +388,13 @@ class Explainer:
             {
                 "key": shown_key(test.key),
                 "label": self.ratings.method.indicators[test.key].label,
-                "cohort": int(test.cohort[number]),
+                "cohort": int(told["cohort"][number] or 0),
                 "holds": bool(test.holds[number]),
-                "fewer": _pupil(test.fewer, number),
-                "more": _pupil(test.more, number),
+                "fewer": _pupil(told, "fewer", number),
+                "more": _pupil(told, "more", number),
             }
-            for test in self.pupils
-            if not np.isnan(test.fewer[0][number]) and not np.isnan(test.cohort[number])
+            for test, told in self.pupils
+            if told["fewer value"][number] is not None and told["cohort"][number] is not None
         ]
         return {"holds": all(test["holds"] for test in tests), "tests": tests}
 
@@ -395,12 +411,39 @@ def most_serious_words(band: int, triggers: list[dict[str, Any]]) -> str:
     )
 
 
-def _pupil(moved: tuple[np.ndarray, np.ndarray, np.ndarray], number: int) -> dict[str, Any]:
-    value, score, band = (array[number] for array in moved)
+def _told_of(reading: Reading) -> dict[str, Numbers]:
+    """One indicator's figures as plain numbers, with the interval that is shown."""
+    low, high = reading.ci_low, reading.ci_high
+    if reading.indicator.unit == "percent":
+        # Percentages are published without an interval; Wilson's is worked out from the cohort.
+        low = half_up(wilson_low(reading.value, reading.cohort), 1)
+        high = half_up(wilson_high(reading.value, reading.cohort), 1)
     return {
-        "value": _number(half_up(value, 1)),
-        "score": _number(score),
-        "priority": _whole(band),
+        "value": _plain(reading.shown),
+        "england": _plain(reading.england_shown),
+        "gap": _plain(reading.gap),
+        "ci_low": _plain(low),
+        "ci_high": _plain(high),
+        "cohort": _plain(reading.cohort),
+        "urn": _plain(reading.urn),
+    }
+
+
+def _told_of_pupils(test: OnePupil) -> dict[str, Numbers]:
+    """One measure with a pupil fewer and a pupil more, as plain numbers."""
+    told = {"cohort": _plain(test.cohort)}
+    for name, (value, score, band) in (("fewer", test.fewer), ("more", test.more)):
+        told[f"{name} value"] = _plain(half_up(value, 1))
+        told[f"{name} score"] = _plain(score)
+        told[f"{name} band"] = _plain(band)
+    return told
+
+
+def _pupil(told: dict[str, Numbers], name: str, number: int) -> dict[str, Any]:
+    return {
+        "value": told[f"{name} value"][number],
+        "score": told[f"{name} score"][number],
+        "priority": _whole(told[f"{name} band"][number]),
     }
 
 
@@ -420,9 +463,10 @@ def _dated(inspection: Inspection) -> str:
     return f"{words}, {inspection.on:%B %Y}" if inspection.on else f"{words} (date not published)"
 
 
-def _number(value: Any) -> float | None:
-    return None if np.isnan(value) else round(float(value), 4)
+def _plain(numbers: Floats) -> Numbers:
+    """An array as a list that JSON can hold: None for NaN, no more digits than mean anything."""
+    return [None if number != number else number for number in np.round(numbers, 4).tolist()]
 
 
-def _whole(value: Any) -> int | None:
-    return None if value is None or np.isnan(value) else int(value)
+def _whole(value: float | None) -> int | None:
+    return None if value is None or value != value else int(value)
