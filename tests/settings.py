@@ -18,13 +18,15 @@ os.environ["SECRET_KEY"] = "only-for-the-tests-" + "x" * 40
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from pep_portal.settings import *  # noqa: E402, F403
-from pep_portal.settings import CACHES, REDIS_URL, STATIC_ROOT, STORAGES  # noqa: E402
+from pep_portal.settings import CACHES, DATABASES, REDIS_URL, STATIC_ROOT, STORAGES  # noqa: E402
 
 STATIC_ROOT.mkdir()
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# The journeys' server would keep its connections, and the database could not be dropped.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_BROKER_URL = "memory://"
 
