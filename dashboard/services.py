@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from core import audit
 from dashboard.engine import method as methods
 from dashboard.engine.assemble import Inputs
 from dashboard.engine.explain import Explainer
@@ -82,6 +83,12 @@ def rate(
         made_by=by,
     )
     _store(made, computed.objects)
+    audit.record(
+        "rating round calculated",
+        subject=made,
+        by=by,
+        after={"method": version.key, "cut_off": cut_off, "result_sha256": made.result_sha256},
+    )
     return made
 
 
@@ -102,6 +109,13 @@ def share_round(*, round: RatingRound, by) -> RatingRound:
     round.state = RatingRound.State.SHARED
     round.shared_at, round.shared_by = timezone.now(), by
     round.save(update_fields=["state", "shared_at", "shared_by"])
+    audit.record(
+        "rating round shared with schools",
+        subject=round,
+        by=by,
+        before={"state": RatingRound.State.DRAFT},
+        after={"state": round.state},
+    )
     return round
 
 
