@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Replace
 
-from core.models import AuditEvent
+from core.models import AccessEvent, AuditEvent
 
 # Who did what no person did: a command, or a task by the clock.
 THE_PORTAL = "The portal itself"
@@ -72,7 +72,7 @@ def _urn(thing: Any) -> int | None:
 
 @transaction.atomic
 def forget(person: Any) -> None:
-    """Put a number in place of a person's name in all events, before the account is deleted.
+    """Put a number in place of a person's name wherever it is kept, before the account goes.
 
     That something was done, when, to what and by one and the same somebody stays.
     """
@@ -81,6 +81,7 @@ def forget(person: Any) -> None:
     events = AuditEvent._base_manager
     events.filter(actor=person).update(actor_name=absent)
     events.filter(on_behalf_of=person).update(on_behalf_of_name=absent)
+    AccessEvent._base_manager.filter(person=person).update(person_name=absent)
     about = events.filter(about=person)
     about.filter(subject_type=person._meta.label_lower).update(before=None, after=None)
     about.update(

@@ -94,3 +94,54 @@ class AuditEvent(models.Model):
 
     def delete(self, *args, **kwargs):
         raise AppendOnlyError
+
+
+class AccessEventQuerySet(AppendOnlyQuerySet):
+    def newest_first(self):
+        return self.order_by("-at", "-pk")
+
+    def of_school(self, urn, *, rounds):
+        """Who opened this school's rating: by itself, or with all those of some rounds."""
+        alone = Q(scope=AccessEvent.Scope.SCHOOL, number=urn)
+        among = Q(scope=AccessEvent.Scope.ROUND, number__in=rounds)
+        return self.filter(alone | among)
+
+
+class AccessEvent(models.Model):
+    """Somebody opened a page or file that shows a school's rating, or those of a whole round.
+
+    The first time in each hour is kept. Like the audit it is never changed; the database lets
+    it be deleted only after a year, and `apply_retention` does so later still.
+    """
+
+    class Page(models.TextChoices):
+        RATING = "rating", "The school's rating"
+        TRUST = "trust", "The trust's schools side by side"
+        LIST = "list", "The list of all schools"
+        FILE = "file", "The list of all schools, as a file"
+
+    class Scope(models.TextChoices):
+        SCHOOL = "school", "one school"
+        ROUND = "round", "every school of a round"
+
+    at = models.DateTimeField()
+    hour = models.DateTimeField(help_text="the hour it fell in")
+    person = a_person("who opened it")
+    person_name = models.CharField(max_length=200)
+    post = models.CharField(max_length=200, blank=True, help_text="what let them, in words")
+    page = models.CharField(max_length=10, choices=Page)
+    scope = models.CharField(max_length=10, choices=Scope)
+    number = models.PositiveBigIntegerField(help_text="the school's URN, or the round's number")
+
+    objects = AccessEventQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "page", "scope", "number", "hour"], name="opened_once_an_hour"
+            )
+        ]
+        indexes = [models.Index(fields=["scope", "number", "at"])]
+
+    def __str__(self):
+        return f"{self.person_name}: {self.get_page_display()}"
