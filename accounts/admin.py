@@ -8,6 +8,7 @@ from accounts.models import CityPost, User
 
 class CityPostInline(admin.TabularInline):
     model = CityPost
+    fk_name = "user"
     extra = 0
 
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -71,40 +72,110 @@ class PostQuerySet(models.QuerySet):
 
 
 class HeldPost(models.Model):
-    """A post with its first and last day; access ends at midnight after the last."""
+    """A post with its first and last day; access ends at midnight after the last.
 
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
+    A room that confers roles makes its own kind of post from this one. `KIND` names it in an
+    address, `SCOPE` the field that says where it counts (none: the whole city), and `ROLES`
+    which roles an officer may give through it.
+    """
+
+    KIND: str
+    SCOPE: str | None = None
+    ROLES: tuple[Role, ...] = ()
+
+    starts_on = models.DateField("first day")
+    ends_on = models.DateField("last day", null=True, blank=True)
+    appointed_at = models.DateTimeField(default=timezone.now, editable=False)
+    appointed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="none for a command, or whose account is gone",
+    )
+    ended_at = models.DateTimeField(null=True, editable=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     objects = PostQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
+    def clean(self):
+        super().clean()
+        if self.starts_on and self.user_id and self.overlapping().exists():
+            raise ValidationError(
+                "This person holds this post on some of these days already.", code="overlap"
+            )
+
+    def overlapping(self):
+        """The person's other posts of this role, in this place, on any of the same days."""
+        same = {"user_id": self.user_id, "role": self.role}
+        if self.SCOPE:
+            same[f"{self.SCOPE}_id"] = getattr(self, f"{self.SCOPE}_id")
+        others = type(self).objects.filter(Q(ends_on=None) | Q(ends_on__gte=self.starts_on), **same)
+        if self.ends_on:
+            others = others.filter(starts_on__lte=self.ends_on)
+        return others.exclude(pk=self.pk)
+
+    def is_held_on(self, day):
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+def truths_of_post(name, *scope):
+    """What the database holds every kind of post to."""
+    return [
+        models.UniqueConstraint(
+            fields=["user", *scope, "role"],
+            condition=Q(ends_on=None),
+            name=f"one_open_{name}_of_a_kind",
+        ),
+        models.CheckConstraint(
+            condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+            name=f"{name}_ends_after_it_starts",
+        ),
+        # Who ended it may be gone since; that somebody did, and when, stays.
+        models.CheckConstraint(
+            condition=Q(ended_at=None, ended_by=None)
+            | Q(ended_at__isnull=False, ends_on__isnull=False),
+            name=f"{name}_ended_at_and_by",
+        ),
+    ]
+
+
+def choices_of(roles):
+    return [(role.value, role.label) for role in roles]
+
 
 class CityPost(HeldPost):
-    """A post that counts across the whole city: LA officer or moderator."""
+    """A post that counts across the whole city."""
+
+    KIND = "city"
+    ROLES = (
+        Role.OFFICER,
+        Role.DATA_OFFICER,
+        Role.MODERATOR,
+        Role.BROKER,
+        Role.BOARD_CHAIR,
+        Role.BOARD_MEMBER,
+        Role.EDITOR,
+        Role.ADMINISTRATOR,
+    )
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="posts"
     )
-    role = models.CharField(
-        max_length=20,
-        choices=[(role.value, role.label) for role in (Role.OFFICER, Role.MODERATOR)],
-    )
+    role = models.CharField(max_length=20, choices=choices_of(ROLES))
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "role"],
-                condition=Q(ends_on=None),
-                name="one_open_city_post_of_a_kind",
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
-                name="city_post_ends_after_it_starts",
-            ),
-        ]
+        constraints = truths_of_post("city_post")
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}"

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import HeldPost
+from accounts.models import HeldPost, PostQuerySet, choices_of, truths_of_post
 from accounts.permissions import Role
 
 # The invented city of `load_sample_city`. No authority in England has this code, and no
@@ -271,27 +271,46 @@ class SchoolLink(models.Model):
         return f"{self.urn} {self.link_type} {self.link_urn}"
 
 
+class SchoolPostQuerySet(PostQuerySet):
+    def held_on(self, day):
+        """A delegated post is held no longer than the post of the head who delegated it."""
+        head = Q(delegated_from__ends_on=None) | Q(delegated_from__ends_on__gte=day)
+        return super().held_on(day).filter(Q(delegated_from=None) | head)
+
+
 class SchoolPost(HeldPost):
-    """Who leads or governs a school, from a day until a day."""
+    """Who leads or governs a school, from a day until a day.
+
+    A deputy's post is made by the head, until a day, and ends with the head's own at the latest.
+    """
+
+    KIND = "school"
+    SCOPE = "school"
+    ROLES = (Role.HEAD, Role.CHAIR)
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="school_posts"
     )
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="posts")
-    role = models.CharField(
-        max_length=20, choices=[(role.value, role.label) for role in (Role.HEAD, Role.CHAIR)]
+    role = models.CharField(max_length=20, choices=choices_of((*ROLES, Role.DEPUTY)))
+    delegated_from = models.ForeignKey(
+        "self",
+        null=True,
+        editable=False,
+        on_delete=models.CASCADE,
+        related_name="delegations",
+        help_text="the head's post that a deputy's hangs on",
     )
+
+    objects = SchoolPostQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "school", "role"],
-                condition=Q(ends_on=None),
-                name="one_open_school_post_of_a_kind",
-            ),
+            *truths_of_post("school_post", "school"),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
-                name="school_post_ends_after_it_starts",
+                condition=Q(role=Role.DEPUTY, delegated_from__isnull=False, ends_on__isnull=False)
+                | (~Q(role=Role.DEPUTY) & Q(delegated_from=None)),
+                name="deputy_is_delegated_until_a_day",
             ),
         ]
 
@@ -302,27 +321,18 @@ class SchoolPost(HeldPost):
 class TrustPost(HeldPost):
     """Who leads a trust, from a day until a day; its schools come with it."""
 
+    KIND = "trust"
+    SCOPE = "trust"
+    ROLES = (Role.TRUST_LEAD,)
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="trust_posts"
     )
     trust = models.ForeignKey(Trust, on_delete=models.CASCADE, related_name="posts")
-    role = models.CharField(
-        max_length=20, choices=[(Role.TRUST_LEAD.value, Role.TRUST_LEAD.label)]
-    )
+    role = models.CharField(max_length=20, choices=choices_of(ROLES))
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "trust", "role"],
-                condition=Q(ends_on=None),
-                name="one_open_trust_post_of_a_kind",
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
-                name="trust_post_ends_after_it_starts",
-            ),
-        ]
+        constraints = truths_of_post("trust_post", "trust")
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.trust}"
-

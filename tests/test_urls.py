@@ -8,10 +8,17 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.middleware import ON_THE_WAY
-from tests.conftest import signed_in
+from accounts.permissions import Role
+from tests.conftest import holder_of, signed_in
 from tests.factories.accounts import CityPostFactory
 from tests.factories.dashboard import DraftRoundFactory, RatingFactory, RatingRoundFactory
-from tests.factories.schools import ReleaseFactory, SchoolFactory, SchoolPostFactory, TrustFactory
+from tests.factories.schools import (
+    DeputyFactory,
+    ReleaseFactory,
+    SchoolFactory,
+    SchoolPostFactory,
+    TrustFactory,
+)
 
 PEOPLE = {
     "visitor",
@@ -19,16 +26,25 @@ PEOPLE = {
     "head",
     "chair",
     "head_elsewhere",
+    "deputy",
     "trust_lead",
+    "editor",
+    "board_member",
+    "board_chair",
+    "broker",
     "moderator",
+    "data_officer",
     "officer",
+    "administrator",
 }
 EVERYONE = frozenset(PEOPLE)
 SIGNED_IN = EVERYONE - {"visitor"}
-OWN_SCHOOL = frozenset({"officer", "moderator", "head", "chair"})
-OWN_TRUST = frozenset({"officer", "trust_lead"})
-ALL_RATINGS = frozenset({"officer", "moderator"})
-OFFICER = frozenset({"officer"})
+ALL_RATINGS = frozenset({"officer", "data_officer", "moderator", "broker"})
+OWN_SCHOOL = ALL_RATINGS | {"head", "chair", "deputy"}
+OWN_TRUST = frozenset({"officer", "data_officer", "broker", "trust_lead"})
+DATA = ALL_RATINGS | {"administrator"}
+ROUNDS = frozenset({"officer", "data_officer"})
+PEOPLE_OFFICE = frozenset({"officer", "administrator"})
 NOBODY = frozenset()
 
 
@@ -51,7 +67,7 @@ ADDRESSES = {
     "healthz": Address(EVERYONE),
     "readyz": Address(EVERYONE),
     "landing": Address(SIGNED_IN),
-    "component-list": Address(OFFICER),
+    "component-list": Address(PEOPLE_OFFICE),
     "schools:school-list": Address(EVERYONE),
     "dashboard:school-overview": Address(EVERYONE, SCHOOL),
     "dashboard:school-results": Address(EVERYONE, SCHOOL),
@@ -60,9 +76,9 @@ ADDRESSES = {
     "dashboard:priority-list": Address(ALL_RATINGS),
     "dashboard:priority-csv": Address(ALL_RATINGS),
     "dashboard:priority-xlsx": Address(ALL_RATINGS),
-    "dashboard:round-share": Address(OFFICER, DRAFT),
-    "dashboard:release-list": Address(ALL_RATINGS),
-    "dashboard:release-detail": Address(ALL_RATINGS, RELEASE),
+    "dashboard:round-share": Address(ROUNDS, DRAFT),
+    "dashboard:release-list": Address(DATA),
+    "dashboard:release-detail": Address(DATA, RELEASE),
     # Sign-in, by allauth.
     "account_login": Address(EVERYONE),
     "account_logout": Address(EVERYONE),
@@ -118,7 +134,18 @@ def trust(db):
 
 
 @pytest.fixture
-def people(client, stranger, head, chair, trust_lead, moderator, officer, school, trust_school):
+def people(
+    client,
+    stranger,
+    head,
+    chair,
+    trust_lead,
+    moderator,
+    officer,
+    administrator,
+    school,
+    trust_school,
+):
     """A client of every kind of person; the school's rating is shared with it."""
     ReleaseFactory(**RELEASE)
     DraftRoundFactory(**DRAFT)
@@ -131,9 +158,16 @@ def people(client, stranger, head, chair, trust_lead, moderator, officer, school
         "head": head,
         "chair": chair,
         "head_elsewhere": signed_in(SchoolPostFactory().user, second_factor=False),
+        "deputy": signed_in(DeputyFactory(school=school).user, second_factor=False),
         "trust_lead": trust_lead,
+        "editor": holder_of(Role.EDITOR),
+        "board_member": holder_of(Role.BOARD_MEMBER),
+        "board_chair": holder_of(Role.BOARD_CHAIR),
+        "broker": holder_of(Role.BROKER),
         "moderator": moderator,
+        "data_officer": holder_of(Role.DATA_OFFICER),
         "officer": officer,
+        "administrator": administrator,
     }
 
 
