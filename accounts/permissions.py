@@ -108,6 +108,6 @@ def authorise(user, permission, within=None):
         raise PermissionDenied
 
 
-def audience(*permissions):
+def audience(*permissions, among=frozenset(Role)):
     """The roles that hold any of these permissions, in the order of the table, as words."""
-    return [role.label for role in Role if GRANTS[role] & {*permissions}]
+    return [role.label for role in Role if role in among and GRANTS[role] & {*permissions}]

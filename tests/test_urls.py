@@ -44,6 +44,7 @@ OWN_SCHOOL = ALL_RATINGS | {"head", "chair", "deputy"}
 OWN_TRUST = frozenset({"officer", "data_officer", "broker", "trust_lead"})
 DATA = ALL_RATINGS | {"administrator"}
 ROUNDS = frozenset({"officer", "data_officer"})
+READS_ACCESS = ROUNDS | {"administrator", "head", "chair", "deputy"}
 PEOPLE_OFFICE = frozenset({"officer", "administrator"})
 NOBODY = frozenset()
 
@@ -72,6 +73,7 @@ ADDRESSES = {
     "dashboard:school-overview": Address(EVERYONE, SCHOOL),
     "dashboard:school-results": Address(EVERYONE, SCHOOL),
     "dashboard:school-rating": Address(OWN_SCHOOL, SCHOOL),
+    "dashboard:school-access": Address(READS_ACCESS, SCHOOL),
     "dashboard:trust-detail": Address(OWN_TRUST, TRUST),
     "dashboard:priority-list": Address(ALL_RATINGS),
     "dashboard:priority-csv": Address(ALL_RATINGS),
