@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("schools.urls")),
     path("", include("dashboard.urls")),
     path("account/", include("accounts.urls")),
+    path("notices/", include("notifications.urls")),
     path("components/", components.component_list, name="component-list"),
     path("django-admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
