@@ -9,9 +9,12 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.middleware import ON_THE_WAY
 from accounts.permissions import Role
+from notifications.kinds import ROUND_SHARED
+from notifications.letters import unsubscribe_token
 from tests.conftest import holder_of, signed_in
 from tests.factories.accounts import CityPostFactory
 from tests.factories.dashboard import DraftRoundFactory, RatingFactory, RatingRoundFactory
+from tests.factories.notifications import NoticeFactory
 from tests.factories.schools import (
     DeputyFactory,
     ReleaseFactory,
@@ -62,6 +65,7 @@ SCHOOL = {"urn": 900_777}
 TRUST = {"uid": 90_777}
 RELEASE = {"pk": 777}
 DRAFT = {"pk": 777}
+NOTICE = {"pk": 777}  # the head's
 
 ADDRESSES = {
     "home": Address(EVERYONE),
@@ -81,6 +85,10 @@ ADDRESSES = {
     "dashboard:round-share": Address(ROUNDS, DRAFT),
     "dashboard:release-list": Address(DATA),
     "dashboard:release-detail": Address(DATA, RELEASE),
+    "notifications:notice-list": Address(SIGNED_IN),
+    "notifications:notice-open": Address(frozenset({"head"}), NOTICE),
+    "notifications:preferences": Address(SIGNED_IN),
+    "notifications:unsubscribe": Address(EVERYONE, {"token": unsubscribe_token(777, ROUND_SHARED)}),
     # Sign-in, by allauth.
     "account_login": Address(EVERYONE),
     "account_logout": Address(EVERYONE),
@@ -151,6 +159,7 @@ def people(
     """A client of every kind of person; the school's rating is shared with it."""
     ReleaseFactory(**RELEASE)
     DraftRoundFactory(**DRAFT)
+    NoticeFactory(**NOTICE, user=head.user)
     round_ = RatingRoundFactory()
     RatingFactory(round=round_, school=school)
     RatingFactory(round=round_, school=trust_school)
