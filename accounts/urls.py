@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.defaults import page_not_found
 
-from accounts.views import SecondFactorSetUp
+from accounts.views.second_factor import SecondFactorSetUp
 
 NOT_OFFERED = {"exception": LookupError("Accounts and their e-mail addresses are an officer's.")}
 

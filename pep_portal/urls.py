@@ -14,6 +14,7 @@ urlpatterns = [
     path("my/", views.landing, name="landing"),
     path("", include("schools.urls")),
     path("", include("dashboard.urls")),
+    path("", include("accounts.people_urls")),
     path("account/", include("accounts.urls")),
     path("notices/", include("notifications.urls")),
     path("components/", components.component_list, name="component-list"),

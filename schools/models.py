@@ -3,6 +3,7 @@
 import re
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -282,6 +283,7 @@ class SchoolPost(HeldPost):
     """
 
     KIND = "school"
+    WHERE = "in a school"
     SCOPE = "school"
     ROLES = (Role.HEAD, Role.CHAIR)
 
@@ -299,7 +301,7 @@ class SchoolPost(HeldPost):
         help_text="the head's post that a deputy's hangs on",
     )
 
-    objects = SchoolPostQuerySet.as_manager()
+    objects = SchoolPostQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [
@@ -314,11 +316,38 @@ class SchoolPost(HeldPost):
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.school}"
 
+    def clean(self):
+        super().clean()
+        if self.role == Role.DEPUTY and not self.delegated_from_id:
+            raise ValidationError(
+                "The head who delegated this post does not hold their own any more.", code="head"
+            )
+
+    @classmethod
+    def places(cls):
+        return School.objects.local().open().order_by("name")
+
+    @classmethod
+    def offered(cls, invitation, *, to):
+        """A deputy's post hangs on the post its head holds on the day it is accepted."""
+        post = super().offered(invitation, to=to)
+        if post.role == Role.DEPUTY:
+            post.delegated_from = (
+                cls.objects.held_on(timezone.localdate())
+                .filter(user=invitation.invited_by_id, school=post.school_id, role=Role.HEAD)
+                .first()
+            )
+        return post
+
+    def dependants(self):
+        return self.delegations.all()
+
 
 class TrustPost(HeldPost):
     """Who leads a trust, from a day until a day; its schools come with it."""
 
     KIND = "trust"
+    WHERE = "in a trust"
     SCOPE = "trust"
     ROLES = (Role.TRUST_LEAD,)
 
@@ -333,3 +362,8 @@ class TrustPost(HeldPost):
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.trust}"
+
+    @classmethod
+    def places(cls):
+        local = School.objects.local().open()
+        return Trust.objects.filter(schools__in=local).distinct().order_by("name")

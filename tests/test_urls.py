@@ -8,11 +8,12 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.middleware import ON_THE_WAY
+from accounts.models import TOKENS
 from accounts.permissions import Role
 from notifications.kinds import ROUND_SHARED
 from notifications.letters import unsubscribe_token
 from tests.conftest import holder_of, signed_in
-from tests.factories.accounts import CityPostFactory
+from tests.factories.accounts import CityPostFactory, InvitationFactory
 from tests.factories.dashboard import DraftRoundFactory, RatingFactory, RatingRoundFactory
 from tests.factories.notifications import NoticeFactory
 from tests.factories.schools import (
@@ -65,6 +66,8 @@ SCHOOL = {"urn": 900_777}
 TRUST = {"uid": 90_777}
 RELEASE = {"pk": 777}
 DRAFT = {"pk": 777}
+PERSON = {"pk": 90_777}
+INVITATION = {"pk": 777}
 NOTICE = {"pk": 777}  # the head's
 
 ADDRESSES = {
@@ -89,6 +92,17 @@ ADDRESSES = {
     "notifications:notice-open": Address(frozenset({"head"}), NOTICE),
     "notifications:preferences": Address(SIGNED_IN),
     "notifications:unsubscribe": Address(EVERYONE, {"token": unsubscribe_token(777, ROUND_SHARED)}),
+    "people:person-list": Address(PEOPLE_OFFICE),
+    "people:person-detail": Address(PEOPLE_OFFICE, PERSON),
+    "people:post-start": Address(PEOPLE_OFFICE, {**PERSON, "kind": "school"}),
+    "people:post-end": Address(PEOPLE_OFFICE, {"kind": "city", "pk": 777}),
+    "people:invitation-list": Address(PEOPLE_OFFICE),
+    "people:invitation-new": Address(PEOPLE_OFFICE, {"kind": "school"}),
+    # Deeds of an officer on the list of invitations: they take a post alone.
+    "people:invitation-revoke": Address(NOBODY, INVITATION),
+    "people:invitation-resend": Address(NOBODY, INVITATION),
+    # Whoever holds the letter opens its link, signed in or not.
+    "people:invitation-accept": Address(EVERYONE, {"token": TOKENS.sign("777")}),
     # Sign-in, by allauth.
     "account_login": Address(EVERYONE),
     "account_logout": Address(EVERYONE),
@@ -159,6 +173,8 @@ def people(
     """A client of every kind of person; the school's rating is shared with it."""
     ReleaseFactory(**RELEASE)
     DraftRoundFactory(**DRAFT)
+    CityPostFactory(pk=777, role=Role.EDITOR, user__pk=PERSON["pk"])
+    InvitationFactory(**INVITATION)
     NoticeFactory(**NOTICE, user=head.user)
     round_ = RatingRoundFactory()
     RatingFactory(round=round_, school=school)
@@ -187,7 +203,7 @@ def opens(client, url):
     response = client.get(url)
     if response.status_code in (301, 302):
         return not response.url.startswith(reverse(settings.LOGIN_URL))
-    assert response.status_code in (200, 403, 404, 409), f"{url}: {response.status_code}"
+    assert response.status_code in (200, 403, 404, 405, 409), f"{url}: {response.status_code}"
     return response.status_code == 200
 
 
