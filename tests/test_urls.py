@@ -49,6 +49,8 @@ OWN_TRUST = frozenset({"officer", "data_officer", "broker", "trust_lead"})
 DATA = ALL_RATINGS | {"administrator"}
 ROUNDS = frozenset({"officer", "data_officer"})
 READS_ACCESS = ROUNDS | {"administrator", "head", "chair", "deputy"}
+# Heads of any school: what they read is their own school's.
+READS_AUDIT = READS_ACCESS | {"head_elsewhere"}
 PEOPLE_OFFICE = frozenset({"officer", "administrator"})
 NOBODY = frozenset()
 
@@ -76,6 +78,8 @@ ADDRESSES = {
     "readyz": Address(EVERYONE),
     "landing": Address(SIGNED_IN),
     "component-list": Address(PEOPLE_OFFICE),
+    "audit-list": Address(READS_AUDIT),
+    "audit-csv": Address(READS_AUDIT),
     "schools:school-list": Address(EVERYONE),
     "dashboard:school-overview": Address(EVERYONE, SCHOOL),
     "dashboard:school-results": Address(EVERYONE, SCHOOL),

@@ -24,7 +24,14 @@ def test_a_visitor_can_find_a_school_and_sign_in(client, db):
 
 
 def test_an_officer_is_one_click_from_the_schools_that_need_most_support(officer):
-    assert shown(officer) == ["What needs me now", "Notices", SUPPORT, "Find a school", "Data"]
+    assert shown(officer) == [
+        "What needs me now",
+        "Notices",
+        SUPPORT,
+        "Find a school",
+        "Data",
+        "What was done",
+    ]
 
 
 @pytest.mark.parametrize("who", ["head", "chair", "trust_lead", "stranger"])
