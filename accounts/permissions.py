@@ -38,6 +38,7 @@ class Permission(TextChoices):
     PREVIEW_AS = "preview_as", "look at the portal as somebody else sees it"
     AUDIT_VIEW = "audit_view", "read what was done, by whom and when"
     ACCESS_VIEW = "access_view", "read who opened this school's rating and what was done about it"
+    MAIL_VIEW = "mail_view", "see mail that did not arrive and schools nobody would be told for"
     COMPONENTS_VIEW = "components_view", "preview the page components"
 
 
@@ -64,6 +65,7 @@ GRANTS = {
         Permission.PREVIEW_AS,
         Permission.AUDIT_VIEW,
         Permission.ACCESS_VIEW,
+        Permission.MAIL_VIEW,
         Permission.COMPONENTS_VIEW,
     },
     Role.HEAD: {Permission.RATING_VIEW, Permission.ACCESS_VIEW, Permission.DELEGATE},

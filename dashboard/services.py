@@ -17,6 +17,7 @@ from dashboard.engine.method import Method
 from dashboard.engine.rating import rate as rate_schools
 from dashboard.inputs import gather
 from dashboard.models import MethodVersion, Rating, RatingRound
+from dashboard.notices import tell_of_round
 from dashboard.readings import strongest_reasons
 from schools.models import School
 
@@ -116,6 +117,7 @@ def share_round(*, round: RatingRound, by) -> RatingRound:
         before={"state": RatingRound.State.DRAFT},
         after={"state": round.state},
     )
+    tell_of_round(round, on=timezone.localdate(round.shared_at))
     return round
 
 

@@ -155,6 +155,12 @@ class SchoolQuerySet(models.QuerySet):
         is_open = Q(status__in=[Status.OPEN, Status.CLOSING])
         return self.annotate(is_open_now=is_open).order_by("-is_open_now", "name", "urn")
 
+    def without_leader(self, on):
+        """Schools where a notice reaches nobody: none of their leaders has an open account."""
+        leading = SchoolPost.objects.leading(on).values("school")
+        leading_trust = TrustPost.objects.held_on(on).filter(user__is_active=True).values("trust")
+        return self.exclude(pk__in=leading).exclude(trust__in=leading_trust)
+
     def led_by(self, user):
         """Schools where a person holds a post today, in the school or in its trust."""
         day = timezone.localdate()
@@ -274,6 +280,10 @@ class SchoolPostQuerySet(PostQuerySet):
         """A delegated post is held no longer than the post of the head who delegated it."""
         head = Q(delegated_from__ends_on=None) | Q(delegated_from__ends_on__gte=day)
         return super().held_on(day).filter(Q(delegated_from=None) | head)
+
+    def leading(self, day):
+        """Posts of heads and chairs of governors, with an open account: whom notices reach."""
+        return self.held_on(day).filter(role__in=[Role.HEAD, Role.CHAIR], user__is_active=True)
 
 
 class SchoolPost(HeldPost):
