@@ -44,6 +44,8 @@ def navigation(request):
     pages.append(("Find a school", "schools:school-list"))
     if can(user, Permission.DATA_VIEW):
         pages.append(("Data", "dashboard:release-list"))
+    if can(user, Permission.PEOPLE_MANAGE):
+        pages.append(("People", "people:person-list"))
     if can(user, Permission.AUDIT_VIEW):
         pages.append(("What was done", "audit-list"))
     return [_link(text, reverse(name), request.path) for text, name in pages]

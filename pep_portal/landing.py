@@ -79,7 +79,18 @@ def school_rows(user, *, on):
     posts = SchoolPost.objects.held_on(on).filter(user=user)
     schools = list(School.objects.filter(posts__in=posts).distinct().order_by("name"))
     ratings = latest_shared_ratings(schools) if schools else {}
-    return [school_row(school, ratings.get(school.urn)) for school in schools]
+    return [
+        *(school_row(school, ratings.get(school.urn)) for school in schools),
+        *(deputies_row(post.school) for post in posts.heads().select_related("school")),
+    ]
+
+
+def deputies_row(school):
+    return Row(
+        question=f"Who may act for me at {school}?",
+        url=reverse("schools:deputy-list", args=[school.urn]),
+        sentence="Name a deputy until a day, or end a delegation early.",
+    )
 
 
 def latest_shared_ratings(schools):

@@ -30,6 +30,7 @@ def test_an_officer_is_one_click_from_the_schools_that_need_most_support(officer
         SUPPORT,
         "Find a school",
         "Data",
+        "People",
         "What was done",
     ]
 
