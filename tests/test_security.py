@@ -1,10 +1,14 @@
 """The portal as an attacker meets it; `docs/security.md` names the line each test stands for."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from tests.factories.dashboard import RatingFactory, RatingRoundFactory
+from tests.factories.schools import SchoolFactory
+from tests.test_urls import ADDRESSES, address
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +64,31 @@ def test_what_one_person_opened_is_not_given_to_the_next(head, stranger, school)
         assert response.status_code in (302, 404)
         assert str(rated.score) not in response.text
     assert str(rated.score) in first.text
+
+
+# --- What may be inferred (docs/security.md, disclosure control) ------------------------
+
+
+def public_addresses():
+    return sorted(name for name, address in ADDRESSES.items() if "visitor" in address.who)
+
+
+@pytest.mark.parametrize("name", public_addresses())
+def test_no_public_page_tells_or_counts_priorities(client, name):
+    round_ = RatingRoundFactory()
+    for priority in (1, 2, 3):
+        RatingFactory(round=round_, school=SchoolFactory(), computed_priority=priority)
+    if ADDRESSES[name].sample.keys() == {"urn"}:
+        RatingFactory(round=round_, school=SchoolFactory(**ADDRESSES[name].sample))
+
+    text = client.get(address(name), follow=True).text
+
+    assert not re.search(r"Priority\s*[123]|highest level of support|targeted support", text)
+    assert "82.5" not in text
+
+
+def test_a_stranger_learns_no_more_than_a_visitor(stranger, school):
+    RatingFactory(round=RatingRoundFactory(), school=school)
+
+    for url in ("/", "/my/", school.get_absolute_url(), reverse("schools:school-list")):
+        assert not re.search(r"Priority\s*[123]", stranger.get(url).text)
