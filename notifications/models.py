@@ -116,19 +116,8 @@ class Delivery(models.Model):
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="delivery_due"),
         ]
 
-    NEXT = {
-        State.WAITING: {State.SENT, State.FAILED},
-        State.FAILED: {State.WAITING},
-    }
-
     def __str__(self):
         return f"{self.notice}: {self.get_state_display()}"
-
-    @property
-    def kind_label(self):
-        """The words for its kind; the bare key of a kind that is no longer declared."""
-        kind = KINDS.get(self.notice.kind)
-        return kind.label if kind else self.notice.kind
 
 
 class PreferenceQuerySet(models.QuerySet):

@@ -1,20 +1,24 @@
-"""A person's notices and what of them comes by e-mail."""
+"""A person's notices, what of them comes by e-mail, and mail that did not arrive."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.core.signing import BadSignature
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import pluralize
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts.permissions import Permission, audience, authorise, can
 from notifications import services
 from notifications.forms import PreferencesForm
 from notifications.kinds import KINDS
 from notifications.letters import read_token
-from notifications.models import Notice, Preference
+from notifications.models import Delivery, Notice, Preference
 from notifications.unread import forget_count
 
 MOST_ON_A_PAGE = 100
+LONGEST_NUMBER = 19  # digits of the largest number a database keeps
 
 
 def notice_list(request):
@@ -25,7 +29,13 @@ def notice_list(request):
     page = Paginator(notices, MOST_ON_A_PAGE).get_page(request.GET.get("page"))
     has_unread = any(notice.read_at is None for notice in page)
     return render(
-        request, "notifications/notice_list.html", {"page": page, "has_unread": has_unread}
+        request,
+        "notifications/notice_list.html",
+        {
+            "page": page,
+            "has_unread": has_unread,
+            "may_see_mail": can(request.user, Permission.MAIL_VIEW),
+        },
     )
 
 
@@ -49,8 +59,13 @@ def notice_open(request, pk):
 
 def _own(request, pk):
     """A notice of the reader's; a 404 for any other, whether it exists or not."""
-    asked = int(pk) if str(pk).isdecimal() and len(str(pk)) < 19 else 0
-    return get_object_or_404(Notice.objects.visible_to(request.user), pk=asked)
+    return get_object_or_404(Notice.objects.visible_to(request.user), pk=_number(pk))
+
+
+def _number(asked):
+    """A row's number as asked for; 0, which no row has, for anything else."""
+    words = str(asked)
+    return int(words) if words.isdecimal() and len(words) < LONGEST_NUMBER else 0
 
 
 def preferences(request):
@@ -81,3 +96,32 @@ def unsubscribe(request, token):
         services.unsubscribe(user_id=user_id, kind=kind)
         return render(request, "notifications/unsubscribe_done.html", {"kind": kind})
     return render(request, "notifications/unsubscribe.html", {"kind": kind})
+
+
+def delivery_list(request):
+    """E-mail that did not arrive, with what the mail server said; a post sends it again."""
+    authorise(request.user, Permission.MAIL_VIEW)
+    now = timezone.now()
+    undelivered = Delivery.objects.undelivered(now)
+    if request.method == "POST":
+        return _send_again(request, undelivered, now)
+    page = Paginator(undelivered.newest_first(), MOST_ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "notifications/delivery_list.html",
+        {"page": page, "audience": audience(Permission.MAIL_VIEW)},
+    )
+
+
+def _send_again(request, undelivered, now):
+    chosen = undelivered
+    if "all" not in request.POST:
+        chosen = undelivered.filter(pk=_number(request.POST.get("delivery", "")))
+    count = services.send_again(delivery_ids=chosen.values_list("pk", flat=True), at=now)
+    if count:
+        messages.success(
+            request, f"{count} e-mail{pluralize(count)} handed to the mail server again."
+        )
+    else:
+        messages.info(request, "Nothing was sent: the e-mail has arrived, or is on its way now.")
+    return redirect("notifications:delivery-list")

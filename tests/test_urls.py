@@ -100,11 +100,13 @@ ADDRESSES = {
     "notifications:notice-list": Address(SIGNED_IN),
     "notifications:notice-open": Address(frozenset({"head"}), NOTICE),
     "notifications:preferences": Address(SIGNED_IN),
+    "notifications:delivery-list": Address(PEOPLE_OFFICE),
     "notifications:unsubscribe": Address(EVERYONE, {"token": unsubscribe_token(777, ROUND_SHARED)}),
     "people:person-list": Address(PEOPLE_OFFICE),
     "people:person-detail": Address(PEOPLE_OFFICE, PERSON),
     "people:post-start": Address(PEOPLE_OFFICE, {**PERSON, "kind": "school"}),
     "people:post-end": Address(PEOPLE_OFFICE, {"kind": "city", "pk": 777}),
+    "people:permission-list": Address(PEOPLE_OFFICE),
     "people:invitation-list": Address(PEOPLE_OFFICE),
     "people:invitation-new": Address(PEOPLE_OFFICE, {"kind": "school"}),
     # Deeds of an officer on the list of invitations: they take a post alone.

@@ -175,7 +175,6 @@ def test_a_kind_no_longer_declared_is_not_sent():
     tried(delivery, at=NOW)
 
     assert (delivery.state, mail.outbox) == (State.FAILED, [])
-    assert delivery.kind_label == "forgotten"
 
 
 def test_an_address_with_a_line_break_adds_no_header():
