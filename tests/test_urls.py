@@ -81,6 +81,7 @@ ADDRESSES = {
     "audit-list": Address(READS_AUDIT),
     "audit-csv": Address(READS_AUDIT),
     "schools:school-list": Address(EVERYONE),
+    "schools:untold-list": Address(PEOPLE_OFFICE),
     "schools:head-change": Address(PEOPLE_OFFICE, SCHOOL),
     "schools:head-changed": Address(PEOPLE_OFFICE, SCHOOL),
     "schools:deputy-list": Address(frozenset({"head"}), SCHOOL),
@@ -106,7 +107,6 @@ ADDRESSES = {
     "people:person-detail": Address(PEOPLE_OFFICE, PERSON),
     "people:post-start": Address(PEOPLE_OFFICE, {**PERSON, "kind": "school"}),
     "people:post-end": Address(PEOPLE_OFFICE, {"kind": "city", "pk": 777}),
-    "people:permission-list": Address(PEOPLE_OFFICE),
     "people:invitation-list": Address(PEOPLE_OFFICE),
     "people:invitation-new": Address(PEOPLE_OFFICE, {"kind": "school"}),
     # Deeds of an officer on the list of invitations: they take a post alone.
