@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import invitations, people
+from accounts.views import invitations, people, permissions
 
 app_name = "people"
 
@@ -21,5 +21,6 @@ urlpatterns = [
     path(
         "people/invitations/<int:pk>/send/", invitations.invitation_resend, name="invitation-resend"
     ),
+    path("permissions/", permissions.permission_list, name="permission-list"),
     path("join/<str:token>/", invitations.invitation_accept, name="invitation-accept"),
 ]

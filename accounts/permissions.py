@@ -107,7 +107,13 @@ def needs_second_factor(user):
 
 def authorise(user, permission, within=None):
     if not can(user, permission, within):
-        raise PermissionDenied
+        raise PermissionDenied(why(permission))
+
+
+def why(permission):
+    """Who may do what somebody was refused, as the reader of the refusal is told."""
+    posts = "; ".join(audience(permission))
+    return f"To {Permission(permission).label} takes one of these posts: {posts}."
 
 
 def audience(*permissions, among=frozenset(Role)):

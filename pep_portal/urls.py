@@ -9,6 +9,8 @@ from pep_portal import audit, components, health, views
 # Django's own sign-in page would ask for a password alone.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler403 = "pep_portal.views.forbidden"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("my/", views.landing, name="landing"),

@@ -107,6 +107,7 @@ ADDRESSES = {
     "people:person-detail": Address(PEOPLE_OFFICE, PERSON),
     "people:post-start": Address(PEOPLE_OFFICE, {**PERSON, "kind": "school"}),
     "people:post-end": Address(PEOPLE_OFFICE, {"kind": "city", "pk": 777}),
+    "people:permission-list": Address(PEOPLE_OFFICE),
     "people:invitation-list": Address(PEOPLE_OFFICE),
     "people:invitation-new": Address(PEOPLE_OFFICE, {"kind": "school"}),
     # Deeds of an officer on the list of invitations: they take a post alone.

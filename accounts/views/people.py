@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import services
 from accounts.forms import EndPostForm, PeopleFilterForm, PostForm
 from accounts.models import User
-from accounts.permissions import NEEDS_SECOND_FACTOR, Permission, Role, audience, authorise
+from accounts.permissions import NEEDS_SECOND_FACTOR, Permission, Role, audience, authorise, can
 from accounts.posts import holders, kinds, posts_of
 
 MOST_ON_A_PAGE = 50
@@ -36,6 +36,7 @@ def person_list(request):
             "rows": [(person, _held(posts[person.pk], on=today)) for person in page],
             "kinds": kinds().values(),
             "is_search": any(form.cleaned_data.values()),
+            "may_read_permissions": can(request.user, Permission.PERMISSIONS_VIEW),
             "audience": audience(Permission.PEOPLE_MANAGE),
         },
     )
