@@ -142,7 +142,12 @@ def send_again(*, delivery_ids: Iterable[int], at: datetime) -> int:
 
 
 def look(*, by, at: datetime) -> datetime | None:
-    """Note that a person looks now, and give when they looked before."""
+    """Note that a person looks now, and give when they looked before. Two queries."""
     before = LastLook.objects.filter(user=by).values_list("looked_at", flat=True).first()
-    LastLook.objects.update_or_create(user=by, defaults={"looked_at": at})
+    LastLook.objects.bulk_create(
+        [LastLook(user=by, looked_at=at)],
+        update_conflicts=True,
+        unique_fields=["user"],
+        update_fields=["looked_at"],
+    )
     return before
