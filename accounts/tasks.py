@@ -19,6 +19,12 @@ def forget_ended_sessions():
 
 
 @shared_task(autoretry_for=(SMTPException, OSError), retry_backoff=True, max_retries=5)
+def send_letter(*, subject, body, to):
+    """Send a letter of sign-in, such as the link that sets a new password."""
+    send_mail(subject=subject, message=body, from_email=None, recipient_list=to)
+
+
+@shared_task(autoretry_for=(SMTPException, OSError), retry_backoff=True, max_retries=5)
 def send_invitation(*, invitation_id):
     """Write to somebody invited, unless the invitation is closed."""
     now = timezone.now()
