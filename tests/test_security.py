@@ -5,7 +5,6 @@ import re
 from urllib.parse import urlencode
 
 import pytest
-from bs4 import BeautifulSoup
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.test import Client
@@ -123,7 +122,8 @@ def test_no_question_in_an_address_breaks_a_page(officer, school, name):
         response = officer.get(address(name), dict.fromkeys(ASKED, value))
         assert response.status_code < 500
         if "html" in response["Content-Type"]:
-            assert "<script>" not in BeautifulSoup(response.text, "html.parser").main.text
+            # The portal's own scripts all carry attributes.
+            assert "<script>" not in response.text
 
 
 @pytest.mark.parametrize("number", [0, 10**9, 2**31, 2**63, 10**30])
