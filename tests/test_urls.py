@@ -116,6 +116,9 @@ ADDRESSES = {
     # Whoever holds the letter opens its link, signed in or not.
     "people:invitation-accept": Address(EVERYONE, {"token": TOKENS.sign("777")}),
     # Sign-in, by allauth.
+    "account_home": Address(SIGNED_IN),
+    "account_email": Address(SIGNED_IN),
+    "usersessions_list": Address(SIGNED_IN),
     "account_login": Address(EVERYONE),
     "account_logout": Address(EVERYONE),
     "account_inactive": Address(EVERYONE),
@@ -135,9 +138,8 @@ ADDRESSES = {
     "mfa_view_recovery_codes": Address(NOBODY),
     "mfa_generate_recovery_codes": Address(SIGNED_IN),
     "mfa_download_recovery_codes": Address(NOBODY),
-    # Not offered: accounts and their e-mail addresses are an officer's.
+    # Not offered: accounts are made by invitation.
     "account_signup": Address(NOBODY),
-    "account_email": Address(NOBODY),
     "account_email_verification_sent": Address(EVERYONE),
     "account_confirm_email": Address(EVERYONE, {"key": "unknown"}),
 }
