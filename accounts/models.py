@@ -5,12 +5,18 @@ from functools import cached_property
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.core.signing import Signer
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Role
+
+# Signs the number of an invitation, so that no link can be made or altered elsewhere.
+TOKENS = Signer(salt="accounts.invitation")
 
 
 class UserManager(BaseUserManager):
@@ -50,6 +56,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.full_name or self.email
 
+    def get_absolute_url(self):
+        return reverse("people:person-detail", args=[self.pk])
+
     def clean(self):
         super().clean()
         self.email = self.email.lower()
@@ -70,41 +79,217 @@ class PostQuerySet(models.QuerySet):
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
 
-class HeldPost(models.Model):
-    """A post with its first and last day; access ends at midnight after the last."""
+def _who(words=""):
+    """A person whose account may be deleted while what they did stays."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=words,
+    )
 
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
+
+class HeldPost(models.Model):
+    """A post with its first and last day; access ends at midnight after the last.
+
+    A room that confers roles makes its own kind of post from this one. `KIND` names it in an
+    address, `WHERE` in words; `SCOPE` is the field that says where it counts (none: the whole
+    city), and `ROLES` are those an officer may give through it.
+    """
+
+    KIND: str
+    WHERE: str
+    SCOPE: str | None = None
+    ROLES: tuple[Role, ...] = ()
+
+    user_id: int
+    role: str
+
+    starts_on = models.DateField("first day")
+    ends_on = models.DateField("last day", null=True, blank=True)
+    appointed_at = models.DateTimeField(default=timezone.now, editable=False)
+    appointed_by = _who("none for a command, or whose account is gone")
+    ended_at = models.DateTimeField(null=True, editable=False)
+    ended_by = _who()
 
     objects = PostQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
+    def clean(self):
+        super().clean()
+        if self.starts_on and self.user_id and self.overlapping().exists():
+            raise ValidationError(
+                "This person holds this post on some of these days already.", code="overlap"
+            )
+
+    def overlapping(self):
+        """The person's other posts of this role, in this place, on any of the same days."""
+        same = {"user_id": self.user_id, "role": self.role}
+        if self.SCOPE:
+            same[f"{self.SCOPE}_id"] = getattr(self, f"{self.SCOPE}_id")
+        others = type(self).objects.filter(Q(ends_on=None) | Q(ends_on__gte=self.starts_on), **same)
+        if self.ends_on:
+            others = others.filter(starts_on__lte=self.ends_on)
+        return others.exclude(pk=self.pk)
+
+    @classmethod
+    def places(cls):
+        """Where such a post can be given; None where it counts across the whole city."""
+        return None
+
+    @classmethod
+    def offered(cls, invitation, *, to):
+        """The post an invitation promises, for the person who accepts it; not saved."""
+        scope = {f"{cls.SCOPE}_id": invitation.scope_id} if cls.SCOPE else {}
+        return cls(
+            user=to,
+            role=invitation.role,
+            starts_on=invitation.starts_on,
+            ends_on=invitation.ends_on,
+            **scope,
+        )
+
+    @property
+    def place(self):
+        return str(getattr(self, self.SCOPE)) if self.SCOPE else "the whole city"
+
+    @property
+    def version(self):
+        """Changes whenever somebody ends the post; a form carries what its reader saw."""
+        return f"{self.ends_on or ''} {self.ended_at.isoformat() if self.ended_at else ''}".strip()
+
+    def dependants(self):
+        """The posts that end with this one at the latest."""
+        return type(self).objects.none()
+
+    def is_held_on(self, day):
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+def truths_of_post(name, *scope):
+    """What the database holds every kind of post to."""
+    return [
+        models.UniqueConstraint(
+            fields=["user", *scope, "role"],
+            condition=Q(ends_on=None),
+            name=f"one_open_{name}_of_a_kind",
+        ),
+        models.CheckConstraint(
+            condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+            name=f"{name}_ends_after_it_starts",
+        ),
+        # Who ended it may be gone since; that somebody did, and when, stays.
+        models.CheckConstraint(
+            condition=Q(ended_at=None, ended_by=None)
+            | Q(ended_at__isnull=False, ends_on__isnull=False),
+            name=f"{name}_ended_at_and_by",
+        ),
+    ]
+
+
+def choices_of(roles):
+    return [(role.value, role.label) for role in roles]
+
 
 class CityPost(HeldPost):
-    """A post that counts across the whole city: LA officer or moderator."""
+    """A post that counts across the whole city."""
+
+    KIND = "city"
+    WHERE = "across the city"
+    ROLES = (
+        Role.OFFICER,
+        Role.DATA_OFFICER,
+        Role.MODERATOR,
+        Role.BROKER,
+        Role.BOARD_CHAIR,
+        Role.BOARD_MEMBER,
+        Role.EDITOR,
+        Role.ADMINISTRATOR,
+    )
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="posts"
     )
-    role = models.CharField(
-        max_length=20,
-        choices=[(role.value, role.label) for role in (Role.OFFICER, Role.MODERATOR)],
-    )
+    role = models.CharField(max_length=20, choices=choices_of(ROLES))
+
+    class Meta:
+        constraints = truths_of_post("city_post")
+
+    def __str__(self):
+        return f"{self.user}: {self.get_role_display()}"
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self, at):
+        """Those that somebody can still accept."""
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=at)
+
+    def newest_first(self):
+        return self.order_by("-invited_at", "-pk")
+
+
+class Invitation(models.Model):
+    """A post promised to an address: whoever reads its mail accepts it once, within 14 days.
+
+    The post is described by its kind and the number of its place, because the rooms that
+    confer roles stand above this one.
+    """
+
+    email = models.EmailField("e-mail address")
+    full_name = models.CharField(max_length=200)
+    post_kind = models.CharField(max_length=20)
+    role = models.CharField(max_length=20, choices=Role)
+    scope_id = models.PositiveBigIntegerField(default=0, help_text="0: the whole city")
+    place = models.CharField(max_length=200, help_text="as it is called in the letter")
+    starts_on = models.DateField("first day")
+    ends_on = models.DateField("last day", null=True, blank=True)
+    invited_at = models.DateTimeField()
+    invited_by = _who()
+    expires_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, help_text="none: the mail has not gone yet")
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = _who()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = _who()
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "role"],
-                condition=Q(ends_on=None),
-                name="one_open_city_post_of_a_kind",
+                fields=["email", "post_kind", "role", "scope_id"],
+                condition=Q(accepted_at=None, revoked_at=None),
+                name="one_open_invitation_to_a_post",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
-                name="city_post_ends_after_it_starts",
+                name="invitation_to_a_post_that_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(revoked_at=None),
+                name="invitation_accepted_or_revoked",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_by=None) | Q(accepted_at__isnull=False),
+                name="invitation_accepted_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_by=None) | Q(revoked_at__isnull=False),
+                name="invitation_revoked_by_and_at",
             ),
         ]
 
     def __str__(self):
-        return f"{self.user}: {self.get_role_display()}"
+        return f"Invitation: {self.get_role_display()}, {self.place}"
+
+    @property
+    def token(self):
+        return TOKENS.sign(str(self.pk))
+
+    @property
+    def url(self):
+        return settings.SITE_URL + reverse("people:invitation-accept", args=[self.token])

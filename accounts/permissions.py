@@ -5,11 +5,25 @@ from django.db.models import TextChoices
 
 
 class Role(TextChoices):
+    # Held across the city.
     OFFICER = "officer", "LA officer"
+    DATA_OFFICER = "data_officer", "LA data officer"
     MODERATOR = "moderator", "Moderator of the School Improvement Board"
+    BROKER = "broker", "Broker"
+    BOARD_CHAIR = "board_chair", "Strategic Board chair"
+    BOARD_MEMBER = "board_member", "Strategic Board member"
+    EDITOR = "editor", "Editor"
+    ADMINISTRATOR = "administrator", "Administrator"
+    # Held in a school or a trust.
     HEAD = "head", "Headteacher"
     CHAIR = "chair", "Chair of governors"
+    DEPUTY = "deputy", "Deputy by delegation"
     TRUST_LEAD = "trust_lead", "Trust lead"
+    # Conferred by the support directory and by groups.
+    SYSTEM_LEADER = "system_leader", "System leader"
+    GROUP_CHAIR = "group_chair", "Group chair"
+    GROUP_CLERK = "group_clerk", "Group clerk"
+    GROUP_MEMBER = "group_member", "Group member"
 
 
 class Permission(TextChoices):
@@ -18,27 +32,72 @@ class Permission(TextChoices):
     ROUND_RUN = "round_run", "run a rating round and share it with schools"
     TRUST_VIEW = "trust_view", "see a trust's schools side by side"
     DATA_VIEW = "data_view", "see what published data is loaded"
+    DELEGATE = "delegate", "name a deputy for this school until a day"
+    PEOPLE_MANAGE = "people_manage", "start and end people's posts, and invite them"
+    PERMISSIONS_VIEW = "permissions_view", "read who may do what"
+    PREVIEW_AS = "preview_as", "look at the portal as somebody else sees it"
+    AUDIT_VIEW = "audit_view", "read what was done, by whom and when"
+    ACCESS_VIEW = "access_view", "read who opened this school's rating and what was done about it"
+    MAIL_VIEW = "mail_view", "see mail that did not arrive and schools nobody would be told for"
     COMPONENTS_VIEW = "components_view", "preview the page components"
 
 
 GRANTS = {
-    Role.OFFICER: {*Permission},
+    Role.OFFICER: {*Permission} - {Permission.DELEGATE},
+    Role.DATA_OFFICER: {
+        Permission.RATINGS_VIEW_ALL,
+        Permission.RATING_VIEW,
+        Permission.ROUND_RUN,
+        Permission.TRUST_VIEW,
+        Permission.DATA_VIEW,
+        Permission.AUDIT_VIEW,
+        Permission.ACCESS_VIEW,
+    },
     Role.MODERATOR: {Permission.RATINGS_VIEW_ALL, Permission.DATA_VIEW},
-    Role.HEAD: {Permission.RATING_VIEW},
-    Role.CHAIR: {Permission.RATING_VIEW},
+    Role.BROKER: {Permission.RATINGS_VIEW_ALL, Permission.TRUST_VIEW, Permission.DATA_VIEW},
+    Role.BOARD_CHAIR: set(),
+    Role.BOARD_MEMBER: set(),
+    Role.EDITOR: set(),
+    Role.ADMINISTRATOR: {
+        Permission.DATA_VIEW,
+        Permission.PEOPLE_MANAGE,
+        Permission.PERMISSIONS_VIEW,
+        Permission.PREVIEW_AS,
+        Permission.AUDIT_VIEW,
+        Permission.ACCESS_VIEW,
+        Permission.MAIL_VIEW,
+        Permission.COMPONENTS_VIEW,
+    },
+    Role.HEAD: {Permission.RATING_VIEW, Permission.ACCESS_VIEW, Permission.DELEGATE},
+    Role.CHAIR: {Permission.RATING_VIEW, Permission.ACCESS_VIEW},
+    Role.DEPUTY: {Permission.RATING_VIEW, Permission.ACCESS_VIEW},
     Role.TRUST_LEAD: {Permission.RATING_VIEW, Permission.TRUST_VIEW},
+    Role.SYSTEM_LEADER: set(),
+    Role.GROUP_CHAIR: set(),
+    Role.GROUP_CLERK: set(),
+    Role.GROUP_MEMBER: set(),
 }
 
-# The roles that reach every school's rating must sign in with a second factor.
-NEEDS_SECOND_FACTOR = {role for role, may in GRANTS.items() if Permission.RATINGS_VIEW_ALL in may}
+# Whoever reaches every school's rating, or administers, must sign in with a second factor.
+GUARDED = {Permission.RATINGS_VIEW_ALL, Permission.PEOPLE_MANAGE, Permission.AUDIT_VIEW}
+NEEDS_SECOND_FACTOR = {role for role, may in GRANTS.items() if may & GUARDED}
 
 
 def can(user, permission, within=None):
     """Whether a person may do this, everywhere or within one school or trust."""
+    return permission in permissions_of(roles_in(user, within))
+
+
+def roles_in(user, within=None):
+    """Every role a person holds today across the city, and in one school or trust."""
     if not user.is_authenticated:
-        return False
-    roles = {*user.roles, *(within.roles_of(user) if within else ())}
-    return any(permission in GRANTS[role] for role in roles)
+        return set()
+    return {*user.roles, *(within.roles_of(user) if within else ())}
+
+
+def permissions_of(roles):
+    """What roles allow together: for a page that asks several things of one person."""
+    return {permission for role in roles for permission in GRANTS[role]}
 
 
 def needs_second_factor(user):
@@ -48,9 +107,15 @@ def needs_second_factor(user):
 
 def authorise(user, permission, within=None):
     if not can(user, permission, within):
-        raise PermissionDenied
+        raise PermissionDenied(why(permission))
 
 
-def audience(*permissions):
+def why(permission):
+    """Who may do what somebody was refused, as the reader of the refusal is told."""
+    posts = "; ".join(audience(permission))
+    return f"To {Permission(permission).label} takes one of these posts: {posts}."
+
+
+def audience(*permissions, among=frozenset(Role)):
     """The roles that hold any of these permissions, in the order of the table, as words."""
-    return [role.label for role in Role if GRANTS[role] & {*permissions}]
+    return [role.label for role in Role if role in among and GRANTS[role] & {*permissions}]

@@ -1,15 +1,19 @@
-"""Sign-in by allauth, less what an account made by an officer does not offer."""
+"""Sign-in by allauth, less what an account made by invitation does not offer."""
 
 from django.urls import include, path
 from django.views.defaults import page_not_found
+from django.views.generic import RedirectView
 
-from accounts.views import SecondFactorSetUp
+from accounts.views import account
+from accounts.views.second_factor import SecondFactorSetUp
 
-NOT_OFFERED = {"exception": LookupError("Accounts and their e-mail addresses are an officer's.")}
+NOT_OFFERED = {"exception": LookupError("Accounts are made by invitation.")}
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="mfa_index"), name="account_home"),
     path("signup/", page_not_found, NOT_OFFERED, name="account_signup"),
-    path("email/", page_not_found, NOT_OFFERED, name="account_email"),
+    path("email/", account.EmailChange.as_view(), name="account_email"),
+    path("sessions/", account.session_list, name="usersessions_list"),
     path("2fa/totp/activate/", SecondFactorSetUp.as_view(), name="mfa_activate_totp"),
     path("", include("allauth.urls")),
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from core import audit
 from dashboard.engine import method as methods
 from dashboard.engine.assemble import Inputs
 from dashboard.engine.explain import Explainer
@@ -16,6 +17,7 @@ from dashboard.engine.method import Method
 from dashboard.engine.rating import rate as rate_schools
 from dashboard.inputs import gather
 from dashboard.models import MethodVersion, Rating, RatingRound
+from dashboard.notices import tell_of_round
 from dashboard.readings import strongest_reasons
 from schools.models import School
 
@@ -82,6 +84,12 @@ def rate(
         made_by=by,
     )
     _store(made, computed.objects)
+    audit.record(
+        "rating round calculated",
+        subject=made,
+        by=by,
+        after={"method": version.key, "cut_off": cut_off, "result_sha256": made.result_sha256},
+    )
     return made
 
 
@@ -102,6 +110,14 @@ def share_round(*, round: RatingRound, by) -> RatingRound:
     round.state = RatingRound.State.SHARED
     round.shared_at, round.shared_by = timezone.now(), by
     round.save(update_fields=["state", "shared_at", "shared_by"])
+    audit.record(
+        "rating round shared with schools",
+        subject=round,
+        by=by,
+        before={"state": RatingRound.State.DRAFT},
+        after={"state": round.state},
+    )
+    tell_of_round(round, on=timezone.localdate(round.shared_at))
     return round
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.permissions import Permission, can
+from notifications.unread import unread_count
 from schools.models import FIRST_SAMPLE_URN, School
 
 SAMPLE_KEY = "sample-schools"
@@ -37,12 +38,21 @@ def navigation(request):
     pages = []
     if user.is_authenticated:
         pages.append(("What needs me now", "landing"))
+        pages.append((notices_in_words(unread_count(request)), "notifications:notice-list"))
     if can(user, Permission.RATINGS_VIEW_ALL):
         pages.append(("Which schools need most support?", "dashboard:priority-list"))
     pages.append(("Find a school", "schools:school-list"))
     if can(user, Permission.DATA_VIEW):
         pages.append(("Data", "dashboard:release-list"))
+    if can(user, Permission.PEOPLE_MANAGE):
+        pages.append(("People", "people:person-list"))
+    if can(user, Permission.AUDIT_VIEW):
+        pages.append(("What was done", "audit-list"))
     return [_link(text, reverse(name), request.path) for text, name in pages]
+
+
+def notices_in_words(unread):
+    return f"Notices ({unread} unread)" if unread else "Notices"
 
 
 def footer_links(request):

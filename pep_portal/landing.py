@@ -1,12 +1,17 @@
 """What needs me now: for every role the same page with its own rows."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.permissions import Permission, can
 from dashboard.models import Rating, RatingRound
+from notifications.models import Notice
 from schools.models import Release, School, SchoolPost, Trust, TrustPost
+
+MOST_CHANGES = 5
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,36 @@ class Row:
 def rows_for(user, *, on):
     """Every row of a person, city-wide work first, then trusts, then schools."""
     return [*city_rows(user), *trust_rows(user, on=on), *school_rows(user, on=on)]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What came since somebody last looked and is still unread, the newest of it as rows."""
+
+    since: datetime | None
+    count: int
+    rows: list[Row]
+
+    @property
+    def more(self):
+        return self.count - len(self.rows)
+
+
+def changes_for(user, *, since):
+    """The notices of a person that came since a moment, or ever. Two queries at most."""
+    notices = Notice.objects.visible_to(user).unread().since(since)
+    newest = list(notices.order_by("-created_at", "-pk")[: MOST_CHANGES + 1])
+    count = len(newest) if len(newest) <= MOST_CHANGES else notices.count()
+    return Changes(since, count, [change_row(notice) for notice in newest[:MOST_CHANGES]])
+
+
+def change_row(notice):
+    came = timezone.localtime(notice.created_at)
+    return Row(
+        question=notice.subject,
+        url=notice.get_absolute_url(),
+        sentence=f"{came:%-d %B %Y, %H:%M}.",
+    )
 
 
 def city_rows(user):
@@ -79,7 +114,18 @@ def school_rows(user, *, on):
     posts = SchoolPost.objects.held_on(on).filter(user=user)
     schools = list(School.objects.filter(posts__in=posts).distinct().order_by("name"))
     ratings = latest_shared_ratings(schools) if schools else {}
-    return [school_row(school, ratings.get(school.urn)) for school in schools]
+    return [
+        *(school_row(school, ratings.get(school.urn)) for school in schools),
+        *(deputies_row(post.school) for post in posts.heads().select_related("school")),
+    ]
+
+
+def deputies_row(school):
+    return Row(
+        question=f"Who may act for me at {school}?",
+        url=reverse("schools:deputy-list", args=[school.urn]),
+        sentence="Name a deputy until a day, or end a delegation early.",
+    )
 
 
 def latest_shared_ratings(schools):

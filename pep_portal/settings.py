@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_celery_beat",
 ]
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "core.middleware.PrivatePagesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -158,16 +160,47 @@ CELERY_BEAT_SCHEDULE = {
     "forget sessions that have ended": {
         "task": "accounts.tasks.forget_ended_sessions",
         "schedule": crontab(hour=3, minute=10),
-    }
+    },
+    "send mail that is waiting": {
+        "task": "notifications.tasks.send_waiting",
+        "schedule": crontab(minute="*"),
+        # Handed out anew each minute: what an absent worker missed is not piled up.
+        "options": {"expires": 50},
+    },
 }
 
-if "EMAIL_URL" in env:
-    EMAIL_CONFIG = env.email("EMAIL_URL")
-    vars().update(EMAIL_CONFIG)
-else:
+GOVUK_NOTIFY = "govuk-notify:"
+
+
+def _govuk_notify(name, what):
+    """A value GOV.UK Notify needs beside EMAIL_URL."""
+    if value := env.str(name, default=""):
+        return value
+    raise ImproperlyConfigured(
+        f"EMAIL_URL is {GOVUK_NOTIFY} and {name} is not set. Set it to {what}."
+    )
+
+
+if "EMAIL_URL" not in env:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
+elif env.str("EMAIL_URL") == GOVUK_NOTIFY:
+    EMAIL_BACKEND = "notifications.govuk_notify.EmailBackend"
+    GOVUK_NOTIFY_API_KEY = _govuk_notify(
+        "GOVUK_NOTIFY_API_KEY", "a key made under API integration in GOV.UK Notify"
+    )
+    GOVUK_NOTIFY_PLAIN_EMAIL_TEMPLATE_ID = _govuk_notify(
+        "GOVUK_NOTIFY_TEMPLATE_ID",
+        "the ID of a template whose subject is ((subject)) and whose message is ((body))",
+    )
+else:
+    EMAIL_CONFIG = env.email("EMAIL_URL")
+    vars().update(EMAIL_CONFIG)
+# Shorter than the time after which a mail counts as cut off: see `notifications/sending.py`.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="pep@example.org")
+# Where answers go; none is the sender itself.
+REPLY_TO_EMAIL = env.str("REPLY_TO_EMAIL", default="")
 
 # --- Files ------------------------------------------------------------------------------
 
@@ -209,6 +242,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+# One address an account. A new one counts once it has confirmed, and the old one is told.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 # A reset asked for an unknown address sends nothing, rather than mail to a passer-by.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False

@@ -4,17 +4,23 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from pep_portal import components, health, views
+from pep_portal import audit, components, health, views
 
 # Django's own sign-in page would ask for a password alone.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+handler403 = "pep_portal.views.forbidden"
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("my/", views.landing, name="landing"),
     path("", include("schools.urls")),
     path("", include("dashboard.urls")),
+    path("", include("accounts.people_urls")),
     path("account/", include("accounts.urls")),
+    path("notices/", include("notifications.urls")),
+    path("audit/", audit.audit_list, name="audit-list"),
+    path("audit.csv", audit.audit_csv, name="audit-csv"),
     path("components/", components.component_list, name="component-list"),
     path("django-admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),

@@ -1,10 +1,17 @@
 """The two pages above every room: the public home page and what needs me now."""
 
+from datetime import UTC, datetime
+
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.utils import timezone
 
-from pep_portal.landing import rows_for
+from accounts.posts import posts_of
+from notifications.services import look
+from pep_portal.landing import changes_for, rows_for
+
+LOOKED = "looked"
+NOTED_EVERY = 10 * 60
 
 
 @login_not_required
@@ -14,4 +21,35 @@ def home(request):
 
 def landing(request):
     rows = rows_for(request.user, on=timezone.localdate())
-    return render(request, "pep_portal/landing.html", {"rows": rows})
+    changes = changes_for(request.user, since=_looked_before(request))
+    return render(request, "pep_portal/landing.html", {"rows": rows, "changes": changes})
+
+
+def _looked_before(request):
+    """When the reader last looked before this sign-in, so that reading on loses nothing.
+
+    The session keeps it; that they look is noted every ten minutes.
+    """
+    now = timezone.now().timestamp()
+    before, noted = request.session.get(LOOKED, (None, None))
+    if noted is None or now - noted > NOTED_EVERY:
+        earlier = look(by=request.user, at=timezone.now())
+        if noted is None and earlier:
+            before = earlier.timestamp()
+        request.session[LOOKED] = (before, now)
+    return before and datetime.fromtimestamp(before, UTC)
+
+
+def forbidden(request, exception):
+    """Why a page is refused: what it takes, and the posts the reader holds today."""
+    user, today = request.user, timezone.localdate()
+    posts = posts_of([user.pk])[user.pk] if user.is_authenticated else []
+    return render(
+        request,
+        "403.html",
+        {
+            "exception": str(exception),
+            "posts": [post for post in posts if post.is_held_on(today)],
+        },
+        status=403,
+    )

@@ -3,12 +3,13 @@
 import re
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import HeldPost
+from accounts.models import HeldPost, PostQuerySet, choices_of, truths_of_post
 from accounts.permissions import Role
 
 # The invented city of `load_sample_city`. No authority in England has this code, and no
@@ -156,6 +157,12 @@ class SchoolQuerySet(models.QuerySet):
             is_named_so=Q(name__icontains=words),
         ).order_by("-is_open_now", "-is_named_so", "name", "urn")
 
+    def without_leader(self, on):
+        """Schools where a notice reaches nobody: none of their leaders has an open account."""
+        leading = SchoolPost.objects.leading(on).values("school")
+        leading_trust = TrustPost.objects.held_on(on).filter(user__is_active=True).values("trust")
+        return self.exclude(pk__in=leading).exclude(trust__in=leading_trust)
+
     def led_by(self, user):
         """Schools where a person holds a post today, in the school or in its trust."""
         day = timezone.localdate()
@@ -235,14 +242,11 @@ class School(models.Model):
         return self.urn >= FIRST_SAMPLE_URN
 
     def roles_of(self, user):
-        """The posts a person holds today in this school or its trust. Two queries."""
-        roles = {
-            Role(role)
-            for role in self.posts.held_on(timezone.localdate())
-            .filter(user=user)
-            .values_list("role", flat=True)
-        }
-        return roles | (self.trust.roles_of(user) if self.trust_id else set())
+        """The posts a person holds today in this school or its trust. One query."""
+        day = timezone.localdate()
+        held = SchoolPost.objects.held_on(day).filter(user=user, school=self).values_list("role")
+        led = TrustPost.objects.held_on(day).filter(user=user, trust=self.trust_id)
+        return {Role(role) for (role,) in held.union(led.values_list("role"))}
 
 
 class SchoolLink(models.Model):
@@ -273,55 +277,114 @@ class SchoolLink(models.Model):
         return f"{self.urn} {self.link_type} {self.link_urn}"
 
 
+class SchoolPostQuerySet(PostQuerySet):
+    def held_on(self, day):
+        """A delegated post is held no longer than the post of the head who delegated it."""
+        head = Q(delegated_from__ends_on=None) | Q(delegated_from__ends_on__gte=day)
+        return super().held_on(day).filter(Q(delegated_from=None) | head)
+
+    def heads(self):
+        return self.filter(role=Role.HEAD)
+
+    def leading(self, day):
+        """Posts of heads and chairs of governors, with an open account: whom notices reach."""
+        return self.held_on(day).filter(role__in=[Role.HEAD, Role.CHAIR], user__is_active=True)
+
+
 class SchoolPost(HeldPost):
-    """Who leads or governs a school, from a day until a day."""
+    """Who leads or governs a school, from a day until a day.
+
+    A deputy's post is made by the head, until a day, and ends with the head's own at the latest.
+    """
+
+    KIND = "school"
+    WHERE = "in a school"
+    SCOPE = "school"
+    ROLES = (Role.HEAD, Role.CHAIR)
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="school_posts"
     )
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="posts")
-    role = models.CharField(
-        max_length=20, choices=[(role.value, role.label) for role in (Role.HEAD, Role.CHAIR)]
+    role = models.CharField(max_length=20, choices=choices_of((*ROLES, Role.DEPUTY)))
+    delegated_from = models.ForeignKey(
+        "self",
+        null=True,
+        editable=False,
+        on_delete=models.CASCADE,
+        related_name="delegations",
+        help_text="the head's post that a deputy's hangs on",
     )
+
+    objects = SchoolPostQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "school", "role"],
-                condition=Q(ends_on=None),
-                name="one_open_school_post_of_a_kind",
-            ),
+            *truths_of_post("school_post", "school"),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
-                name="school_post_ends_after_it_starts",
+                condition=Q(role=Role.DEPUTY, delegated_from__isnull=False, ends_on__isnull=False)
+                | (~Q(role=Role.DEPUTY) & Q(delegated_from=None)),
+                name="deputy_is_delegated_until_a_day",
             ),
         ]
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.school}"
 
+    def clean(self):
+        super().clean()
+        if self.role == Role.DEPUTY and not self.delegated_from_id:
+            raise ValidationError(
+                "The head who delegated this post does not hold their own any more.", code="head"
+            )
+
+    @classmethod
+    def places(cls):
+        return School.objects.local().open().order_by("name")
+
+    @classmethod
+    def offered(cls, invitation, *, to):
+        """A deputy's post hangs on the post its head holds on the day it is accepted."""
+        post = super().offered(invitation, to=to)
+        if post.role == Role.DEPUTY:
+            post.delegated_from = (
+                cls.objects.held_on(timezone.localdate())
+                .filter(user=invitation.invited_by_id, school=post.school_id, role=Role.HEAD)
+                .first()
+            )
+        return post
+
+    def dependants(self):
+        return self.delegations.all()
+
+    @property
+    def succession_url(self):
+        """Where one head gives way to the next; chairs and deputies are ended and invited."""
+        is_head = self.role == Role.HEAD
+        return reverse("schools:head-change", args=[self.school_id]) if is_head else ""
+
 
 class TrustPost(HeldPost):
     """Who leads a trust, from a day until a day; its schools come with it."""
+
+    KIND = "trust"
+    WHERE = "in a trust"
+    SCOPE = "trust"
+    ROLES = (Role.TRUST_LEAD,)
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="trust_posts"
     )
     trust = models.ForeignKey(Trust, on_delete=models.CASCADE, related_name="posts")
-    role = models.CharField(max_length=20, choices=[(Role.TRUST_LEAD.value, Role.TRUST_LEAD.label)])
+    role = models.CharField(max_length=20, choices=choices_of(ROLES))
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "trust", "role"],
-                condition=Q(ends_on=None),
-                name="one_open_trust_post_of_a_kind",
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
-                name="trust_post_ends_after_it_starts",
-            ),
-        ]
+        constraints = truths_of_post("trust_post", "trust")
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.trust}"
+
+    @classmethod
+    def places(cls):
+        local = School.objects.local().open()
+        return Trust.objects.filter(schools__in=local).distinct().order_by("name")

@@ -25,6 +25,11 @@ def signed_in(user, *, second_factor=True):
     return client
 
 
+def holder_of(role):
+    """A client of a person who holds a city-wide post, the second factor passed."""
+    return signed_in(CityPostFactory(role=role).user)
+
+
 @pytest.fixture
 def sign_in(db):
     """`sign_in(user)` gives a client of that person, its second factor passed."""
@@ -59,12 +64,17 @@ def trust_school(trust):
 @pytest.fixture
 def officer(db):
     """An LA officer, signed in with a second factor. `officer.user` is the person."""
-    return signed_in(CityPostFactory(role=Role.OFFICER).user)
+    return holder_of(Role.OFFICER)
 
 
 @pytest.fixture
 def moderator(db):
-    return signed_in(CityPostFactory(role=Role.MODERATOR).user)
+    return holder_of(Role.MODERATOR)
+
+
+@pytest.fixture
+def administrator(db):
+    return holder_of(Role.ADMINISTRATOR)
 
 
 @pytest.fixture

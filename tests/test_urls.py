@@ -8,10 +8,21 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.middleware import ON_THE_WAY
-from tests.conftest import signed_in
-from tests.factories.accounts import CityPostFactory
+from accounts.models import TOKENS
+from accounts.permissions import Role
+from notifications.kinds import ROUND_SHARED
+from notifications.letters import unsubscribe_token
+from tests.conftest import holder_of, signed_in
+from tests.factories.accounts import CityPostFactory, InvitationFactory
 from tests.factories.dashboard import DraftRoundFactory, RatingFactory, RatingRoundFactory
-from tests.factories.schools import ReleaseFactory, SchoolFactory, SchoolPostFactory, TrustFactory
+from tests.factories.notifications import NoticeFactory
+from tests.factories.schools import (
+    DeputyFactory,
+    ReleaseFactory,
+    SchoolFactory,
+    SchoolPostFactory,
+    TrustFactory,
+)
 
 PEOPLE = {
     "visitor",
@@ -19,16 +30,28 @@ PEOPLE = {
     "head",
     "chair",
     "head_elsewhere",
+    "deputy",
     "trust_lead",
+    "editor",
+    "board_member",
+    "board_chair",
+    "broker",
     "moderator",
+    "data_officer",
     "officer",
+    "administrator",
 }
 EVERYONE = frozenset(PEOPLE)
 SIGNED_IN = EVERYONE - {"visitor"}
-OWN_SCHOOL = frozenset({"officer", "moderator", "head", "chair"})
-OWN_TRUST = frozenset({"officer", "trust_lead"})
-ALL_RATINGS = frozenset({"officer", "moderator"})
-OFFICER = frozenset({"officer"})
+ALL_RATINGS = frozenset({"officer", "data_officer", "moderator", "broker"})
+OWN_SCHOOL = ALL_RATINGS | {"head", "chair", "deputy"}
+OWN_TRUST = frozenset({"officer", "data_officer", "broker", "trust_lead"})
+DATA = ALL_RATINGS | {"administrator"}
+ROUNDS = frozenset({"officer", "data_officer"})
+READS_ACCESS = ROUNDS | {"administrator", "head", "chair", "deputy"}
+# Heads of any school: what they read is their own school's.
+READS_AUDIT = READS_ACCESS | {"head_elsewhere"}
+PEOPLE_OFFICE = frozenset({"officer", "administrator"})
 NOBODY = frozenset()
 
 
@@ -45,25 +68,57 @@ SCHOOL = {"urn": 900_777}
 TRUST = {"uid": 90_777}
 RELEASE = {"pk": 777}
 DRAFT = {"pk": 777}
+PERSON = {"pk": 90_777}
+INVITATION = {"pk": 777}
+NOTICE = {"pk": 777}  # the head's
 
 ADDRESSES = {
     "home": Address(EVERYONE),
     "healthz": Address(EVERYONE),
     "readyz": Address(EVERYONE),
     "landing": Address(SIGNED_IN),
-    "component-list": Address(OFFICER),
+    "component-list": Address(PEOPLE_OFFICE),
+    "audit-list": Address(READS_AUDIT),
+    "audit-csv": Address(READS_AUDIT),
     "schools:school-list": Address(EVERYONE),
+    "schools:untold-list": Address(PEOPLE_OFFICE),
+    "schools:head-change": Address(PEOPLE_OFFICE, SCHOOL),
+    "schools:head-changed": Address(PEOPLE_OFFICE, SCHOOL),
+    "schools:deputy-list": Address(frozenset({"head"}), SCHOOL),
+    "schools:deputy-end": Address(frozenset({"head"}), {**SCHOOL, "pk": 778}),
+    "schools:deputy-withdraw": Address(NOBODY, {**SCHOOL, "pk": 777}),
     "dashboard:school-overview": Address(EVERYONE, SCHOOL),
     "dashboard:school-results": Address(EVERYONE, SCHOOL),
     "dashboard:school-rating": Address(OWN_SCHOOL, SCHOOL),
+    "dashboard:school-access": Address(READS_ACCESS, SCHOOL),
     "dashboard:trust-detail": Address(OWN_TRUST, TRUST),
     "dashboard:priority-list": Address(ALL_RATINGS),
     "dashboard:priority-csv": Address(ALL_RATINGS),
     "dashboard:priority-xlsx": Address(ALL_RATINGS),
-    "dashboard:round-share": Address(OFFICER, DRAFT),
-    "dashboard:release-list": Address(ALL_RATINGS),
-    "dashboard:release-detail": Address(ALL_RATINGS, RELEASE),
+    "dashboard:round-share": Address(ROUNDS, DRAFT),
+    "dashboard:release-list": Address(DATA),
+    "dashboard:release-detail": Address(DATA, RELEASE),
+    "notifications:notice-list": Address(SIGNED_IN),
+    "notifications:notice-open": Address(frozenset({"head"}), NOTICE),
+    "notifications:preferences": Address(SIGNED_IN),
+    "notifications:delivery-list": Address(PEOPLE_OFFICE),
+    "notifications:unsubscribe": Address(EVERYONE, {"token": unsubscribe_token(777, ROUND_SHARED)}),
+    "people:person-list": Address(PEOPLE_OFFICE),
+    "people:person-detail": Address(PEOPLE_OFFICE, PERSON),
+    "people:post-start": Address(PEOPLE_OFFICE, {**PERSON, "kind": "school"}),
+    "people:post-end": Address(PEOPLE_OFFICE, {"kind": "city", "pk": 777}),
+    "people:permission-list": Address(PEOPLE_OFFICE),
+    "people:invitation-list": Address(PEOPLE_OFFICE),
+    "people:invitation-new": Address(PEOPLE_OFFICE, {"kind": "school"}),
+    # Deeds of an officer on the list of invitations: they take a post alone.
+    "people:invitation-revoke": Address(NOBODY, INVITATION),
+    "people:invitation-resend": Address(NOBODY, INVITATION),
+    # Whoever holds the letter opens its link, signed in or not.
+    "people:invitation-accept": Address(EVERYONE, {"token": TOKENS.sign("777")}),
     # Sign-in, by allauth.
+    "account_home": Address(SIGNED_IN),
+    "account_email": Address(SIGNED_IN),
+    "usersessions_list": Address(SIGNED_IN),
     "account_login": Address(EVERYONE),
     "account_logout": Address(EVERYONE),
     "account_inactive": Address(EVERYONE),
@@ -83,9 +138,8 @@ ADDRESSES = {
     "mfa_view_recovery_codes": Address(NOBODY),
     "mfa_generate_recovery_codes": Address(SIGNED_IN),
     "mfa_download_recovery_codes": Address(NOBODY),
-    # Not offered: accounts and their e-mail addresses are an officer's.
+    # Not offered: accounts are made by invitation.
     "account_signup": Address(NOBODY),
-    "account_email": Address(NOBODY),
     "account_email_verification_sent": Address(EVERYONE),
     "account_confirm_email": Address(EVERYONE, {"key": "unknown"}),
 }
@@ -118,10 +172,24 @@ def trust(db):
 
 
 @pytest.fixture
-def people(client, stranger, head, chair, trust_lead, moderator, officer, school, trust_school):
+def people(
+    client,
+    stranger,
+    head,
+    chair,
+    trust_lead,
+    moderator,
+    officer,
+    administrator,
+    school,
+    trust_school,
+):
     """A client of every kind of person; the school's rating is shared with it."""
     ReleaseFactory(**RELEASE)
     DraftRoundFactory(**DRAFT)
+    CityPostFactory(pk=777, role=Role.EDITOR, user__pk=PERSON["pk"])
+    InvitationFactory(**INVITATION)
+    NoticeFactory(**NOTICE, user=head.user)
     round_ = RatingRoundFactory()
     RatingFactory(round=round_, school=school)
     RatingFactory(round=round_, school=trust_school)
@@ -131,9 +199,16 @@ def people(client, stranger, head, chair, trust_lead, moderator, officer, school
         "head": head,
         "chair": chair,
         "head_elsewhere": signed_in(SchoolPostFactory().user, second_factor=False),
+        "deputy": signed_in(DeputyFactory(pk=778, school=school).user, second_factor=False),
         "trust_lead": trust_lead,
+        "editor": holder_of(Role.EDITOR),
+        "board_member": holder_of(Role.BOARD_MEMBER),
+        "board_chair": holder_of(Role.BOARD_CHAIR),
+        "broker": holder_of(Role.BROKER),
         "moderator": moderator,
+        "data_officer": holder_of(Role.DATA_OFFICER),
         "officer": officer,
+        "administrator": administrator,
     }
 
 
@@ -142,7 +217,7 @@ def opens(client, url):
     response = client.get(url)
     if response.status_code in (301, 302):
         return not response.url.startswith(reverse(settings.LOGIN_URL))
-    assert response.status_code in (200, 403, 404, 409), f"{url}: {response.status_code}"
+    assert response.status_code in (200, 403, 404, 405, 409), f"{url}: {response.status_code}"
     return response.status_code == 200
 
 

@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from core import audit
 from dashboard.ingest import figures, inspections, kinds, register
 from dashboard.ingest.files import Found, date_in, find, year_in
 from dashboard.ingest.kinds import Kind
@@ -196,6 +197,12 @@ def _take_in(run: _Run, job: _Job) -> None:
         release.row_count = report.rows
         release.report = report.as_json()
         release.save()
+        audit.record(
+            "published file taken in",
+            subject=release,
+            by=run.by,
+            after={"sha256": release.sha256, "rows": release.row_count},
+        )
 
 
 def _release(run: _Run, job: _Job, sheet: Sheet) -> Release:

@@ -9,6 +9,7 @@ from pathlib import Path
 from dashboard import services
 from dashboard.ingest import ingest
 from dashboard.models import RatingRound
+from dashboard.notices import tell_of_round
 from dashboard.sample import folder as sample_folder
 from dashboard.sample import people
 from schools.models import SAMPLE_AUTHORITY_CODE, Release
@@ -51,6 +52,8 @@ def load(*, folder: Path, on: date, log: Callable[[str], None]) -> Loaded:
             rounds += _rate_and_share(year, by=officer, log=log)
     for person in made:
         people.make(person, on=on)
+    if made:
+        _tell_of_the_newest_round(on=on)
     return Loaded(len(new_files), rounds, len(made))
 
 
@@ -75,6 +78,14 @@ def _is_shared(year):
     return RatingRound.objects.filter(
         academic_year=year, la_code=SAMPLE_AUTHORITY_CODE, state=RatingRound.State.SHARED
     ).exists()
+
+
+def _tell_of_the_newest_round(*, on):
+    """The leaders came after the rounds, and would find no notice."""
+    shared = RatingRound.objects.filter(
+        la_code=SAMPLE_AUTHORITY_CODE, state=RatingRound.State.SHARED
+    )
+    tell_of_round(shared.latest_first()[0], on=on)
 
 
 def _rate_and_share(year, *, by, log):

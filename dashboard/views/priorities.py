@@ -8,8 +8,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.permissions import Permission, audience, authorise, can
+from accounts.permissions import Permission, audience, authorise, can, roles_in
+from core.access import opened
+from core.models import AccessEvent
 from dashboard import priorities, services
 from dashboard.explanations import DISCLAIMER
 from dashboard.exports import csv_response, xlsx_response
@@ -44,6 +47,7 @@ def priority_list(request):
     if round_ is None:
         return render(request, "dashboard/priority_list_empty.html")
 
+    _note(request, AccessEvent.Page.LIST, round_)
     earlier = _round_before(round_, rounds)
     # A round is never altered, so its list changes only with the register.
     name = f"list {round_.pk} after {earlier and earlier.pk} {request.GET.urlencode()}"
@@ -96,6 +100,12 @@ def round_share(request, pk):
             "audience": audience(Permission.RATINGS_VIEW_ALL, Permission.RATING_VIEW),
         },
     )
+
+
+def _note(request, page, round_):
+    """However the list is filtered, the rest of its round is one press away."""
+    post = ", ".join(audience(Permission.RATINGS_VIEW_ALL, among=roles_in(request.user)))
+    opened(page, by=request.user, post=post, at=timezone.now(), round_id=round_.pk)
 
 
 def _form(request):
@@ -217,6 +227,7 @@ def _export(request, make):
     if round_ is None:
         raise Http404
 
+    _note(request, AccessEvent.Page.FILE, round_)
     rows = priorities.filtered(_rows(round_, _round_before(round_, rounds)), form.chosen)
     table = [
         [

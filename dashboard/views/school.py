@@ -3,14 +3,18 @@
 from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.core.validators import URLValidator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.permissions import Permission, audience, can
+from accounts.permissions import Permission, audience, permissions_of, roles_in
+from core.access import opened
+from core.models import AccessEvent
 from dashboard import cards, explanations
 from dashboard.fragments import kept
 from dashboard.models import Rating, RatingRound
@@ -21,6 +25,9 @@ from schools.models import School
 
 SIMILAR_ON_RATING = 3
 SIMILAR_ON_RESULTS = 10
+MOST_ON_A_PAGE = 100
+# What lets a person open a school's rating.
+RATING = (Permission.RATINGS_VIEW_ALL, Permission.RATING_VIEW)
 
 
 @login_not_required
@@ -44,25 +51,53 @@ def school_results(request, urn):
 def school_rating(request, urn):
     """Its own rating, why, and what would change it; unknown to everybody else."""
     school = _school(urn)
-    if not _may_see_rating(request, school):
+    roles = _roles(request.user, school)
+    if not permissions_of(roles) & {*RATING}:
         raise Http404
     ratings = Rating.objects.visible_to(request.user).of_school(urn)
     ratings = list(ratings.select_related("round__method").newest_first())
     rating = _chosen(ratings, request.GET.get("round"))
     if rating is None:
-        return render(request, "dashboard/school_rating_none.html", _frame(request, school))
+        return render(request, "dashboard/school_rating_none.html", _frame(request, school, roles))
 
+    opened(
+        AccessEvent.Page.RATING,
+        by=request.user,
+        post=", ".join(audience(*RATING, among=roles)),
+        at=timezone.now(),
+        urns=[urn],
+    )
     # A rating is never altered; what stands on the page changes with its round's state alone.
     name = f"rating {rating.pk} {rating.round.state} {urn}"
     return render(
         request,
         "dashboard/school_rating.html",
         {
-            **_frame(request, school),
+            **_frame(request, school, roles),
             "kept": kept(name, partial(_rating, school, rating)),
             "others": [other for other in ratings if other.pk != rating.pk],
             "round": rating.round,
             "audience": _audience(rating.round),
+        },
+    )
+
+
+def school_access(request, urn):
+    """Who has opened this school's rating? For those who lead it, and those who audit."""
+    school = _school(urn)
+    roles = _roles(request.user, school)
+    if Permission.ACCESS_VIEW not in permissions_of(roles):
+        raise PermissionDenied
+
+    rounds = Rating.objects.of_school(urn).values("round")
+    events = AccessEvent.objects.of_school(urn, rounds=rounds).newest_first()
+    return render(
+        request,
+        "dashboard/school_access.html",
+        {
+            **_frame(request, school, roles),
+            "page": Paginator(events, MOST_ON_A_PAGE).get_page(request.GET.get("page")),
+            "audience": audience(Permission.ACCESS_VIEW),
         },
     )
 
@@ -135,22 +170,28 @@ def _school(urn):
     return get_object_or_404(schools.defer("release__report", "release__authorities"), pk=urn)
 
 
-def _may_see_rating(request, school):
-    """Whether this person may see the school's rating; asked once a request."""
-    return can(request.user, Permission.RATINGS_VIEW_ALL) or can(
-        request.user, Permission.RATING_VIEW, within=school
-    )
+def _roles(user, school):
+    """The roles a person has here; the school's own are not asked for where the city's do."""
+    across_the_city = roles_in(user)
+    if {Permission.RATINGS_VIEW_ALL, Permission.ACCESS_VIEW} <= permissions_of(across_the_city):
+        return across_the_city
+    return roles_in(user, school)
 
 
-def _frame(request, school):
+def _frame(request, school, roles=None):
     """What every page of a school shows round its own part: name, state and tabs."""
-    tabs = [
-        ("Overview", _overview_url(school.urn)),
-        ("Results", reverse("dashboard:school-results", args=[school.urn])),
+    may = permissions_of(_roles(request.user, school) if roles is None else roles)
+    pages = [
+        ("Overview", "school-overview", True),
+        ("Results", "school-results", True),
+        ("Rating", "school-rating", may & {*RATING}),
+        ("Who has opened it", "school-access", Permission.ACCESS_VIEW in may),
     ]
-    rating_url = reverse("dashboard:school-rating", args=[school.urn])
-    if request.path == rating_url or _may_see_rating(request, school):
-        tabs.append(("Rating", rating_url))
+    tabs = [
+        (text, reverse(f"dashboard:{name}", args=[school.urn]))
+        for text, name, is_open in pages
+        if is_open
+    ]
     return {"school": school, "tabs": tabs}
 
 

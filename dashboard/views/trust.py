@@ -1,8 +1,12 @@
 """How are the schools of this trust doing? Side by side, for those who lead them."""
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
-from accounts.permissions import Permission, audience, authorise
+from accounts.permissions import Permission, audience, permissions_of, roles_in
+from core.access import opened
+from core.models import AccessEvent
 from dashboard.explanations import DISCLAIMER
 from dashboard.measures import MEASURES
 from dashboard.models import Benchmark, Observation, Rating
@@ -15,10 +19,19 @@ NOTHING = "\u2013"
 
 def trust_detail(request, uid):
     trust = get_object_or_404(Trust, pk=uid)
-    authorise(request.user, Permission.TRUST_VIEW, within=trust)
+    roles = roles_in(request.user, trust)
+    if Permission.TRUST_VIEW not in permissions_of(roles):
+        raise PermissionDenied
 
     schools = list(trust.schools.open().order_by("name"))
     ratings = _newest_ratings(request.user, schools)
+    opened(
+        AccessEvent.Page.TRUST,
+        by=request.user,
+        post=", ".join(audience(Permission.TRUST_VIEW, among=roles)),
+        at=timezone.now(),
+        urns=ratings,
+    )
     years = _newest_years()
     figures = _figures(schools, years)
     measures = [key for key in HEADLINES if any((school.urn, key) in figures for school in schools)]

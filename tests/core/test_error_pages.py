@@ -8,6 +8,8 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.views import defaults
 
+from pep_portal.views import forbidden
+
 
 @pytest.mark.parametrize("name", ["400.html", "403_csrf.html", "500.html"])
 def test_a_page_for_the_worst_moment_needs_no_request_and_no_database(name):
@@ -32,13 +34,23 @@ def test_a_forbidden_page_says_why_and_how_to_get_access(head):
     assert response.status_code == 403
     assert "for people with a post that your account does not hold today" in response.text
     assert "How to get access" in response.text
+    assert (
+        "To preview the page components takes one of these posts: LA officer; Administrator."
+        in response.text
+    )
+    assert "Headteacher, Wharf Lane Junior School" in response.text
+
+
+def test_a_forbidden_page_says_that_no_post_is_held(stranger):
+    assert "No post is recorded for you today" in stranger.get(reverse("component-list")).text
 
 
 def test_a_refusal_gives_its_own_reason_where_there_is_one(rf, stranger):
     request = rf.get("/")
     request.user = stranger.user
+    request.session = stranger.session
 
-    response = defaults.permission_denied(request, PermissionDenied("This round is a draft."))
+    response = forbidden(request, PermissionDenied("This round is a draft."))
 
     assert "This round is a draft." in response.text
 
@@ -68,6 +80,7 @@ def test_a_fault_is_answered_without_asking_the_database(view, arguments, status
 def test_what_a_404_was_looking_for_is_not_repeated_to_the_reader(rf, stranger):
     request = rf.get("/groups/secret/")
     request.user = stranger.user
+    request.session = stranger.session
 
     response = defaults.page_not_found(request, Http404("no group called secret"))
 

@@ -87,6 +87,14 @@ class SchoolPostFactory(DjangoModelFactory):
     starts_on = datetime.date(2020, 9, 1)
 
 
+class DeputyFactory(SchoolPostFactory):
+    """A deputy by delegation of the school's head, until a day far off."""
+
+    role = Role.DEPUTY
+    ends_on = datetime.date(2099, 8, 31)
+    delegated_from = factory.SubFactory(SchoolPostFactory, school=factory.SelfAttribute("..school"))
+
+
 class TrustPostFactory(DjangoModelFactory):
     class Meta:
         model = TrustPost

@@ -24,19 +24,27 @@ def test_a_visitor_can_find_a_school_and_sign_in(client, db):
 
 
 def test_an_officer_is_one_click_from_the_schools_that_need_most_support(officer):
-    assert shown(officer) == ["What needs me now", SUPPORT, "Find a school", "Data"]
+    assert shown(officer) == [
+        "What needs me now",
+        "Notices",
+        SUPPORT,
+        "Find a school",
+        "Data",
+        "People",
+        "What was done",
+    ]
 
 
 @pytest.mark.parametrize("who", ["head", "chair", "trust_lead", "stranger"])
 def test_who_may_not_see_all_ratings_is_not_led_to_them(request, who):
     client = request.getfixturevalue(who)
 
-    assert shown(client) == ["What needs me now", "Find a school"]
+    assert shown(client) == ["What needs me now", "Notices", "Find a school"]
 
 
 def test_the_page_being_read_is_the_current_one(officer, rf):
     request = rf.get(reverse("schools:school-list"))
-    request.user = officer.user
+    request.user, request.session = officer.user, {}
 
     current = {link.text: link.current for link in navigation(request)}
 
@@ -46,7 +54,7 @@ def test_the_page_being_read_is_the_current_one(officer, rf):
 
 def test_a_school_belongs_to_the_list_of_schools(rf, officer, school):
     request = rf.get(school.get_absolute_url())
-    request.user = officer.user
+    request.user, request.session = officer.user, {}
 
     current = {link.text: link.current for link in navigation(request)}
 

@@ -1,0 +1,1 @@
+"""Pages of the register, and on who leads its schools."""

@@ -1,0 +1,161 @@
+"""Sharing a round tells the leaders of its schools, and tells them no rating."""
+
+import datetime
+import re
+from decimal import Decimal
+
+import pytest
+from django.core import mail
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.permissions import Role
+from dashboard import services
+from dashboard.models import Rating
+from dashboard.notices import tell_of_round
+from notifications.kinds import KINDS, RATING_SHARED, ROUND_SHARED
+from notifications.letters import letter_of
+from notifications.models import Notice
+from tests.factories.accounts import CityPostFactory
+from tests.factories.dashboard import DraftRoundFactory, RatingFactory, RatingRoundFactory
+from tests.factories.schools import SchoolPostFactory, TrustPostFactory
+
+pytestmark = pytest.mark.django_db
+
+TODAY = datetime.date(2026, 3, 2)
+
+
+def told(kind=RATING_SHARED):
+    """Who has a notice of a kind, and of which school."""
+    return set(Notice.objects.filter(kind=kind.key).values_list("user", "about_school_urn"))
+
+
+def test_head_chair_and_trust_lead_are_told_of_each_school_of_the_round(school, trust_school):
+    head = SchoolPostFactory(school=school).user
+    chair = SchoolPostFactory(school=school, role=Role.CHAIR).user
+    lead = TrustPostFactory(trust=trust_school.trust).user
+    SchoolPostFactory()
+    round_ = DraftRoundFactory()
+    for each in (school, trust_school):
+        RatingFactory(round=round_, school=each)
+
+    services.share_round(round=round_, by=CityPostFactory().user)
+
+    assert told() == {
+        (head.pk, school.urn),
+        (chair.pk, school.urn),
+        (lead.pk, trust_school.urn),
+    }
+
+
+def test_who_left_who_comes_later_and_who_has_no_account_are_not_told(school):
+    SchoolPostFactory(school=school, ends_on=datetime.date(2026, 3, 1))
+    SchoolPostFactory(school=school, starts_on=datetime.date(2026, 3, 3))
+    SchoolPostFactory(school=school, user__is_active=False)
+    last_day = SchoolPostFactory(school=school, ends_on=TODAY).user
+    round_ = RatingRoundFactory()
+    RatingFactory(round=round_, school=school)
+
+    tell_of_round(round_, on=TODAY)
+
+    assert told() == {(last_day.pk, school.urn)}
+
+
+def test_head_and_chair_in_one_person_is_told_once(school):
+    head = SchoolPostFactory(school=school).user
+    SchoolPostFactory(school=school, user=head, role=Role.CHAIR)
+    round_ = RatingRoundFactory()
+    RatingFactory(round=round_, school=school)
+
+    tell_of_round(round_, on=TODAY)
+    tell_of_round(round_, on=TODAY)
+
+    assert Notice.objects.filter(user=head).count() == 1
+
+
+def test_those_who_see_every_rating_are_told_how_many_schools_have_nobody(school, trust_school):
+    SchoolPostFactory(school=school)
+    officer = CityPostFactory().user
+    moderator = CityPostFactory(role=Role.MODERATOR).user
+    CityPostFactory(role=Role.EDITOR)
+    round_ = RatingRoundFactory(shared_by=officer)
+    for each in (school, trust_school):
+        RatingFactory(round=round_, school=each)
+
+    tell_of_round(round_, on=TODAY)
+
+    notice = Notice.objects.get(kind=ROUND_SHARED.key)
+    assert notice.user == moderator
+    assert notice.context == {"year": 2025, "area": "Sampleport", "told": 1, "untold": 1}
+
+
+def test_a_shared_round_goes_out_by_e_mail_after_the_commit(
+    school, django_capture_on_commit_callbacks
+):
+    head = SchoolPostFactory(school=school).user
+    round_ = DraftRoundFactory()
+    RatingFactory(round=round_, school=school)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.share_round(round=round_, by=CityPostFactory().user)
+
+    assert [message.to for message in mail.outbox] == [[head.email]]
+    assert f"/notices/{head.notices.get().pk}/" in mail.outbox[0].body
+
+
+def test_the_notice_leads_to_the_rating(head, school):
+    round_ = RatingRoundFactory()
+    RatingFactory(round=round_, school=school)
+    tell_of_round(round_, on=TODAY)
+
+    page = head.get(head.user.notices.get().get_absolute_url(), follow=True)
+
+    assert page.status_code == 200
+    assert page.redirect_chain == [(f"/schools/{school.urn}/rating/", 302)]
+
+
+ratings = st.fixed_dictionaries(
+    {
+        "computed_priority": st.sampled_from([*Rating.Priority, None]),
+        "status": st.sampled_from(Rating.Status),
+        "score": st.one_of(st.none(), st.decimals(0, 100, places=1)),
+    }
+)
+
+
+def written_of(school, **rating):
+    """Every letter about a round in which the school is rated so, less its own addresses."""
+    Notice.objects.all().delete()
+    round_ = RatingRoundFactory()
+    RatingFactory(round=round_, school=school, explanation={}, reasons=[], **rating)
+    tell_of_round(round_, on=TODAY)
+    letters = [letter_of(notice) for notice in Notice.objects.order_by("kind", "user")]
+    said = "\n".join(f"{letter.subject}\n{letter.text}\n{letter.html}" for letter in letters)
+    return re.sub(r"/notices/\S*", "", said)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rating=ratings)
+def test_no_mail_changes_with_the_rating_it_is_about(school, rating):
+    """What is the same whatever the rating is cannot tell the rating."""
+    if not school.posts.exists():
+        SchoolPostFactory(school=school)
+        CityPostFactory(role=Role.MODERATOR)
+    plain = {"computed_priority": None, "score": None, "status": Rating.Status.NOT_RATED}
+
+    assert written_of(school, **rating) == written_of(school, **plain)
+
+
+@pytest.mark.parametrize("priority", Rating.Priority)
+def test_no_mail_or_notice_names_a_level_of_support_or_a_score(school, priority):
+    SchoolPostFactory(school=school)
+    CityPostFactory(role=Role.MODERATOR)
+
+    said = written_of(school, computed_priority=priority, score=Decimal("82.5")).lower()
+
+    assert {notice.kind for notice in Notice.objects.all()} == set(KINDS)
+    assert not [
+        words
+        for words in ("priority", "82.5", "level of support", "targeted", "universal", "score")
+        if words in said
+    ]

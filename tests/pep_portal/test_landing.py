@@ -1,0 +1,91 @@
+"""What needs me now ends with what changed since its reader last looked."""
+
+import datetime
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from django.utils import timezone
+
+from notifications.models import LastLook
+from tests.factories.notifications import NoticeFactory
+
+LANDING = reverse("landing")
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_five_changes_take_as_many_queries_as_one(head, django_assert_num_queries, count):
+    NoticeFactory.create_batch(count, user=head.user)
+    head.get(LANDING)
+
+    with django_assert_num_queries(8):
+        response = head.get(LANDING)
+
+    assert len(response.context["changes"].rows) == count
+
+
+def test_a_first_look_shows_every_unread_notice_and_no_date(head):
+    notice = NoticeFactory(user=head.user)
+
+    response = head.get(LANDING)
+
+    page = BeautifulSoup(response.text, "html.parser")
+    assert page.find("a", href=notice.get_absolute_url()).text == notice.subject
+    assert "You last looked" not in response.text
+
+
+def test_of_many_changes_five_are_shown_and_the_others_counted(head):
+    NoticeFactory.create_batch(8, user=head.user)
+
+    response = head.get(LANDING)
+
+    assert len(response.context["changes"].rows) == 5
+    assert "3 more notices" in response.text
+
+
+def test_a_notice_stays_through_the_visit_and_is_no_news_at_the_next(head, sign_in):
+    monday = timezone.now() - datetime.timedelta(days=7)
+    NoticeFactory(user=head.user, created_at=monday - datetime.timedelta(hours=1))
+    with time_machine.travel(monday):
+        seen = [len(head.get(LANDING).context["changes"].rows) for _ in range(2)]
+    new = NoticeFactory(user=head.user)
+
+    next_visit = sign_in(head.user, second_factor=False).get(LANDING)
+
+    changes = next_visit.context["changes"]
+    assert seen == [1, 1]
+    assert [row.question for row in changes.rows] == [new.subject]
+    assert "You last looked on" in next_visit.text
+
+
+def test_what_was_read_is_no_change(head):
+    notice = NoticeFactory(user=head.user)
+    head.get(notice.get_absolute_url())
+
+    assert "Nothing has changed" in head.get(LANDING).text
+
+
+def test_nobody_elses_notices_are_changes_of_mine(head, officer):
+    NoticeFactory(user=head.user)
+
+    assert officer.get(LANDING).context["changes"].count == 0
+
+
+def test_the_page_keeps_its_budget_of_queries(officer, django_assert_max_num_queries):
+    NoticeFactory.create_batch(8, user=officer.user)
+    officer.get(LANDING)
+
+    with django_assert_max_num_queries(12):
+        officer.get(LANDING)
+
+
+def test_that_somebody_looks_is_noted_every_ten_minutes(head):
+    start = timezone.now()
+    noted = []
+    for minutes in (0, 9, 11):
+        with time_machine.travel(start + datetime.timedelta(minutes=minutes), tick=False):
+            head.get(LANDING)
+        noted.append((LastLook.objects.get(user=head.user).looked_at - start).seconds // 60)
+
+    assert noted == [0, 0, 11]
