@@ -275,7 +275,9 @@ def test_the_workbook_holds_exactly_what_is_shown_and_numbers_as_numbers(officer
     assert "not a judgement" in book["About"]["A1"].value
 
 
-@pytest.mark.parametrize("name", ['=HYPERLINK("http://example.org")', "+1", "-1", "@x", "\tx", "\uff1d1"])
+@pytest.mark.parametrize(
+    "name", ['=HYPERLINK("http://example.org")', "+1", "-1", "@x", "\tx", "\uff1d1"]
+)
 def test_a_name_that_looks_like_a_formula_is_exported_as_text(officer, round_, name):
     rated(round_, 1, "80.0", name=name)
 
