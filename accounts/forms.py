@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 
 from accounts.models import User, choices_of
 from accounts.permissions import Role
+from accounts.previews import of_role, roles_to_preview
 from core.forms import DatePartsField
 
 HELD = [("today", "Hold a post today"), ("none", "Hold no post today")]
@@ -159,4 +160,35 @@ class JoinForm(forms.Form):
         helper.layout = Layout(
             "password1", "password2", ButtonHolder(Submit("join", "Set the password"))
         )
+        return helper
+
+
+class PreviewForm(forms.Form):
+    """As which role, and where."""
+
+    role = forms.ChoiceField(label="As which role?")
+    place = forms.ModelChoiceField(label="Where?", queryset=User.objects.none())
+
+    def __init__(self, *args, kind, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.fields["role"].choices = choices_of(roles_to_preview(kind))
+        places = kind.places()
+        if places is None:
+            del self.fields["place"]
+        else:
+            self.fields["place"].queryset = places
+            self.fields["place"].empty_label = "Choose one"
+
+    def preview(self):
+        place = self.cleaned_data.get("place")
+        scope = {self.kind.SCOPE: place} if place else {}
+        post = self.kind(role=self.cleaned_data["role"], **scope)
+        return of_role(post, scope_id=place.pk if place else 0)
+
+    @property
+    def helper(self):
+        helper = FormHelper()
+        fields = [name for name in ("role", "place") if name in self.fields]
+        helper.layout = Layout(*fields, ButtonHolder(Submit("preview", "Preview")))
         return helper

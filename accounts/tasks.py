@@ -18,6 +18,12 @@ def forget_ended_sessions():
     call_command("clearsessions")
 
 
+@shared_task
+def apply_retention():
+    """Delete, nightly, what is held on people longer than the settings say."""
+    call_command("apply_retention", verbosity=0)
+
+
 @shared_task(autoretry_for=(SMTPException, OSError), retry_backoff=True, max_retries=5)
 def send_letter(*, subject, body, to):
     """Send a letter of sign-in, such as the link that sets a new password."""

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.PreviewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -160,6 +161,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget sessions that have ended": {
         "task": "accounts.tasks.forget_ended_sessions",
         "schedule": crontab(hour=3, minute=10),
+    },
+    "let go of what is kept no longer": {
+        "task": "accounts.tasks.apply_retention",
+        "schedule": crontab(hour=3, minute=40),
     },
     "send mail that is waiting": {
         "task": "notifications.tasks.send_waiting",
@@ -259,6 +264,21 @@ MFA_TOTP_ISSUER = "Portsmouth Education Partnership"
 # One step of 30 seconds either way, as RFC 6238 (5.2) allows, for slow hands and clocks.
 MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+
+# How many days what is held on people is kept, by the column that says how old it is: a service
+# deletes the rest each night. The access log is never let go before a year: a trigger says so.
+RETENTION = {
+    "core.accessevent": ("at", env.int("PEP_KEEP_ACCESS_LOG_DAYS", default=3 * 365)),
+    "notifications.notice": ("created_at", env.int("PEP_KEEP_NOTICES_DAYS", default=365)),
+    "accounts.invitation": ("expires_at", env.int("PEP_KEEP_INVITATIONS_DAYS", default=365)),
+}
+if RETENTION["core.accessevent"][1] < 366:
+    raise ImproperlyConfigured(
+        "PEP_KEEP_ACCESS_LOG_DAYS is under 366. Schools read who opened their rating for a year"
+        " at least: set it to 366 or more."
+    )
+# Since the last post and the last sign-in.
+RETENTION_OF_PEOPLE = env.int("PEP_KEEP_PEOPLE_DAYS", default=2 * 365)
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

@@ -36,6 +36,7 @@ def person_list(request):
             "rows": [(person, _held(posts[person.pk], on=today)) for person in page],
             "kinds": kinds().values(),
             "is_search": any(form.cleaned_data.values()),
+            "previewed": kinds().values() if can(request.user, Permission.PREVIEW_AS) else [],
             "may_read_permissions": can(request.user, Permission.PERMISSIONS_VIEW),
             "audience": audience(Permission.PEOPLE_MANAGE),
         },
@@ -65,6 +66,7 @@ def person_detail(request, pk):
             "past": [post for post in posts if post not in held and post.starts_on <= today],
             "kinds": kinds().values(),
             "may_end": person != request.user,
+            "may_preview": person != request.user and can(request.user, Permission.PREVIEW_AS),
             "audience": audience(Permission.PEOPLE_MANAGE),
         },
     )
