@@ -84,8 +84,13 @@ NEEDS_SECOND_FACTOR = {role for role, may in GRANTS.items() if may & GUARDED}
 
 
 def can(user, permission, within=None):
-    """Whether a person may do this, everywhere or within one school or trust."""
-    return permission in permissions_of(roles_in(user, within))
+    """Whether a person may do this, everywhere or within one school or trust.
+
+    The school or trust is asked only where the city-wide posts do not answer.
+    """
+    if permission in permissions_of(roles_in(user)):
+        return True
+    return within is not None and permission in permissions_of(roles_in(user, within))
 
 
 def roles_in(user, within=None):

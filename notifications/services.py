@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from core import audit
 from notifications import tasks
 from notifications.kinds import KINDS, Kind
 from notifications.letters import written
@@ -126,19 +127,27 @@ def unsubscribe(*, user_id: int, kind: Kind) -> None:
 
 
 @transaction.atomic
-def send_again(*, delivery_ids: Iterable[int], at: datetime) -> int:
+def send_again(*, delivery_ids: Iterable[int], at: datetime, by) -> int:
     """Begin anew with mail that was not delivered; gives how many were.
 
     What has been sent, or is being sent, stays as it is.
     """
-    again = Delivery.objects.undelivered(at).filter(pk__in=list(delivery_ids))
-    pks = list(again.select_for_update(of=("self",)).values_list("pk", flat=True))
-    Delivery.objects.filter(pk__in=pks).update(
+    wanted = Delivery.objects.undelivered(at).filter(pk__in=list(delivery_ids))
+    again = list(wanted.select_related("notice__user").select_for_update(of=("self",)))
+    Delivery.objects.filter(pk__in=[delivery.pk for delivery in again]).update(
         state=Delivery.State.WAITING, attempts=0, due_at=at, error=""
     )
-    for pk in pks:
-        _ring(pk)
-    return len(pks)
+    for delivery in again:
+        audit.record(
+            "e-mail sent again",
+            subject=delivery.notice,
+            by=by,
+            school=delivery.notice.about_school_urn,
+            before={"state": delivery.state, "attempts": delivery.attempts},
+            after={"state": Delivery.State.WAITING, "attempts": 0},
+        )
+        _ring(delivery.pk)
+    return len(again)
 
 
 def look(*, by, at: datetime) -> datetime | None:

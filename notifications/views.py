@@ -117,7 +117,8 @@ def _send_again(request, undelivered, now):
     chosen = undelivered
     if "all" not in request.POST:
         chosen = undelivered.filter(pk=_number(request.POST.get("delivery", "")))
-    count = services.send_again(delivery_ids=chosen.values_list("pk", flat=True), at=now)
+    pks = chosen.values_list("pk", flat=True)
+    count = services.send_again(delivery_ids=pks, at=now, by=request.user)
     if count:
         messages.success(
             request, f"{count} e-mail{pluralize(count)} handed to the mail server again."

@@ -30,13 +30,15 @@ def _looked_before(request):
 
     The session keeps it; that they look is noted every ten minutes.
     """
+    # By person: who previews looks through the eyes of another in the same session.
+    kept = f"{LOOKED}-{request.user.pk}"
     now = timezone.now().timestamp()
-    before, noted = request.session.get(LOOKED, (None, None))
+    before, noted = request.session.get(kept, (None, None))
     if noted is None or now - noted > NOTED_EVERY:
         earlier = look(by=request.user, at=timezone.now())
         if noted is None and earlier:
             before = earlier.timestamp()
-        request.session[LOOKED] = (before, now)
+        request.session[kept] = (before, now)
     return before and datetime.fromtimestamp(before, UTC)
 
 

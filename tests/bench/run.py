@@ -105,6 +105,12 @@ def city():
         inner = inside(here, "inside")
         for page, count in inner["queries"].items():
             yield Line(f"Queries of {page}", count, 12, "{:.0f}")
+        people = inside(here, "people")
+        for who, asked in people["permissions"].items():
+            yield Line(f"Asking what {who} may do, a request", asked["ms"], 2, "{:.2f} ms")
+            yield Line(f"Queries of that for {who}", asked["queries"], 2, "{:.0f}")
+        yield Line("Signing in ÷ computing one password hash", people["ratio"], 2, "{:.2f} ×")
+        say(f"  sign-ins a second, one process: {people['sign_ins']:.1f}")
         here.serve()
         hello = serve_hello(here)
         for page in ("the list", "a school's rating"):

@@ -134,7 +134,9 @@ def written_of(school, **rating):
     return re.sub(r"/notices/\S*", "", said)
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(rating=ratings)
 def test_no_mail_changes_with_the_rating_it_is_about(school, rating):
     """What is the same whatever the rating is cannot tell the rating."""

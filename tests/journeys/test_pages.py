@@ -11,10 +11,21 @@ PAGES = {
         "/schools/{school}/",
         "/schools/{school}/results/",
         "/schools/{school}/rating/",
+        "/notices/",
+        "/notices/preferences/",
     ],
     "trust_lead": ["/my/", "/trusts/{trust}/"],
     "moderator": ["/my/", "/priorities/", "/schools/{school}/rating/"],
-    "officer": ["/my/", "/priorities/", "/schools/{school}/rating/", "/data/", "/components/"],
+    "officer": [
+        "/my/",
+        "/priorities/",
+        "/schools/{school}/rating/",
+        "/data/",
+        "/components/",
+        "/notices/",
+        "/notices/undelivered/",
+        "/schools/nobody-told/",
+    ],
 }
 EVERY = [(role, path) for role, paths in PAGES.items() for path in paths]
 

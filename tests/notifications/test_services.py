@@ -7,6 +7,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from core.models import AuditEvent
 from notifications import services, tasks
 from notifications.kinds import RATING_SHARED, ROUND_SHARED
 from notifications.models import Delivery, Notice, Preference
@@ -185,23 +186,30 @@ def test_reading_everything_leaves_other_peoples_notices_unread():
 
 
 def test_sending_again_begins_anew(django_capture_on_commit_callbacks):
+    officer = UserFactory()
     failed = DeliveryFactory(state=State.FAILED, attempts=6, error="550 no such mailbox")
 
     with django_capture_on_commit_callbacks(execute=True):
-        count = services.send_again(delivery_ids=[failed.pk], at=timezone.now())
+        count = services.send_again(delivery_ids=[failed.pk], at=timezone.now(), by=officer)
 
     failed.refresh_from_db()
     assert (count, failed.state, failed.attempts, failed.error) == (1, State.SENT, 1, "")
     assert len(mail.outbox) == 1
+    event = AuditEvent.objects.get()
+    assert (event.action, event.actor, event.about) == (
+        "e-mail sent again",
+        officer,
+        failed.notice.user,
+    )
 
 
 def test_what_was_sent_or_is_being_sent_is_not_sent_again(django_capture_on_commit_callbacks):
-    now = timezone.now()
+    now, officer = timezone.now(), UserFactory()
     sent = DeliveryFactory(state=State.SENT, sent_at=now)
     in_hand = DeliveryFactory(attempts=1, due_at=now + datetime.timedelta(minutes=5))
 
     with django_capture_on_commit_callbacks(execute=True):
-        count = services.send_again(delivery_ids=[sent.pk, in_hand.pk], at=now)
+        count = services.send_again(delivery_ids=[sent.pk, in_hand.pk], at=now, by=officer)
 
     assert (count, mail.outbox) == (0, [])
 
