@@ -5,6 +5,7 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.core.cache import caches
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
+from xdist.scheduler import LoadScopeScheduling
 
 from accounts.permissions import Role
 from tests.factories.accounts import CityPostFactory, UserFactory
@@ -13,6 +14,29 @@ from tests.factories.schools import SchoolFactory, SchoolPostFactory, TrustFacto
 # A claim holds or does not; how long it takes to try is for `make bench`.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
+
+# Tests that share processes which take long to start: one worker takes all of each group.
+TOGETHER = {
+    "tests/journeys/": "journeys",
+    "tests/pep_portal/test_services.py": "services",
+    "tests/notifications/test_queue.py": "services",
+}
+
+
+class Scheduling(LoadScopeScheduling):
+    """Any test goes to the worker that has room, but those of one group go to the same.
+
+    Done here because the `xdist_group` mark is lost on the way (xdist 3.8 with pytest 9.2).
+    """
+
+    def _split_scope(self, nodeid):
+        groups = (group for start, group in TOGETHER.items() if nodeid.startswith(start))
+        return next(groups, nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
 
 
 def signed_in(user, *, second_factor=True):

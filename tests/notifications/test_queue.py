@@ -9,7 +9,7 @@ import pytest
 
 from tests.processes import parts_of_this_run, portal, wait_until
 
-pytestmark = [pytest.mark.xdist_group("services"), pytest.mark.services]
+pytestmark = pytest.mark.services
 
 WORKER = ("celery", "--app=pep_portal", "worker", "--concurrency=2", "--loglevel=INFO")
 TELL = """
