@@ -4,10 +4,29 @@ import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.core.cache import caches
 from django.test import Client
+from xdist.scheduler import LoadScopeScheduling
 
 from accounts.permissions import Role
 from tests.factories.accounts import CityPostFactory, UserFactory
 from tests.factories.schools import SchoolFactory, SchoolPostFactory, TrustFactory, TrustPostFactory
+
+# Tests that share processes which take long to start: one worker takes all of each.
+TOGETHER = ("tests/journeys/", "tests/pep_portal/test_services.py")
+
+
+class Scheduling(LoadScopeScheduling):
+    """Any test goes to the worker that has room, but those of one `TOGETHER` go to the same.
+
+    Done here because the `xdist_group` mark is lost on the way (xdist 3.8 with pytest 9.2).
+    """
+
+    def _split_scope(self, nodeid):
+        return next((start for start in TOGETHER if nodeid.startswith(start)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
 
 
 def signed_in(user, *, second_factor=True):

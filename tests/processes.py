@@ -134,6 +134,10 @@ def portal(**environment: str) -> Iterator[Portal]:
         yield installation
 
 
+# Counted from the one this run was given; tests/settings.py has the first ones of each worker.
+REDIS_DATABASES = {"journeys": 3, "services": 4}
+
+
 @contextmanager
 def parts_of_this_run(name: str) -> Iterator[dict[str, str]]:
     """The database and queue this run of the suite is on, the database a fresh one."""
@@ -142,7 +146,8 @@ def parts_of_this_run(name: str) -> Iterator[dict[str, str]]:
         if server := os.environ.get("DATABASE_URL"):
             parts["DATABASE_URL"] = stack.enter_context(fresh_database(server, name))
         if broker := os.environ.get("REDIS_URL"):
-            parts["REDIS_URL"] = broker
+            first = int(urlsplit(broker).path.strip("/") or 0)
+            parts["REDIS_URL"] = of_server(broker, str(first + REDIS_DATABASES[name]))
         yield parts
 
 

@@ -33,7 +33,7 @@ CELERY_BROKER_URL = "memory://"
 # Query counts must not depend on which parts the suite runs on.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 if REDIS_URL:
-    # Emptied after each test, so each worker has the next one to itself; the first is the queue's.
+    # Emptied after each test, so each worker has the next one to itself.
     queue = urlsplit(REDIS_URL)
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     number = int(queue.path.strip("/") or 0) + 1 + worker

@@ -17,11 +17,9 @@ from tests.second_factor import code
 
 
 def pytest_collection_modifyitems(items):
-    """All journeys share one city, so one worker takes them all."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")

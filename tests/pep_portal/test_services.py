@@ -14,8 +14,6 @@ from tests.processes import ROOT, parts_of_this_run, portal, wait_until
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 
-pytestmark = pytest.mark.xdist_group("services")
-
 
 def command_of(service):
     return COMPOSE["services"][service]["command"]
