@@ -135,7 +135,7 @@ def portal(**environment: str) -> Iterator[Portal]:
 
 
 # Counted from the one this run was given; tests/settings.py has the first ones of each worker.
-REDIS_DATABASES = {"journeys": 3, "services": 4}
+REDIS_DATABASES = {"journeys": 3, "services": 4, "notices": 5}
 
 
 @contextmanager

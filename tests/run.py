@@ -20,7 +20,7 @@ import redis
 from tests.processes import free_port, of_server
 
 POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
-REDIS = "redis://127.0.0.1:6379/11"
+REDIS = "redis://127.0.0.1:6379/10"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -109,9 +109,9 @@ def postgres_answers() -> bool:
 
 @contextmanager
 def redis_url() -> Iterator[str | None]:
-    """A Redis named for tests, or started for them, or the last five of the usual one.
+    """A Redis named for tests, or started for them, or the last six of the usual one.
 
-    The tests empty five in a row, so one that holds anything already is somebody's.
+    The tests empty six in a row, so one that holds anything already is somebody's.
     """
     if url := os.environ.get("TEST_REDIS_URL"):
         yield url
@@ -148,7 +148,7 @@ def redis_answers(url: str) -> bool:
 
 
 def all_empty(url: str) -> bool:
-    numbers = (11, 12, 13, 14, 15)
+    numbers = (10, 11, 12, 13, 14, 15)
     return not any(redis.Redis.from_url(of_server(url, str(n))).dbsize() for n in numbers)
 
 
