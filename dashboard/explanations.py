@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dashboard.engine import method as methods
 from dashboard.readings import NBSP, number, times
 
-DISCLAIMER = (
-    "This is not a judgement of the school's overall effectiveness"
-    " and not a prediction of an inspection outcome."
-)
+# Printed beside every rating, in the words of the method.
+DISCLAIMER = methods.load(methods.DEFAULT).disclaimer
 DASH = "\u2013"
 
 

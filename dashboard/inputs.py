@@ -17,7 +17,7 @@ from dashboard.measures import MEASURES, Published, availability
 from dashboard.models import Benchmark, Entry, Inspection, Observation
 from dashboard.places import Place, places_of, schools_frame
 from schools.history import Establishment, History, successions
-from schools.models import School, SchoolLink
+from schools.models import RANK, School, SchoolLink
 from schools.types import is_sponsor_led
 
 # What the engine reads; the many other measures are for the pages.
@@ -38,8 +38,9 @@ RATED_MEASURES = [
     "suspension_rate",
 ]
 GROUPS = ["all", "disadvantaged", "not_disadvantaged"]
-STATUS_RANK = {"final": 3, "revised": 2, "provisional": 1}
 POOLED_YEARS = 3
+# So many schools can be named in a query; for more, the whole year is read.
+FEW = 500
 
 
 def gather(*, academic_year: int, cut_off: date, la_code: int | None) -> Inputs:
@@ -80,7 +81,7 @@ def _best_entries(academic_year: int, la_code: int | None) -> pd.DataFrame:
     ]  # fmt: skip
     rows = _in_area(Entry.objects.filter(academic_year__in=years), la_code)
     frame = pd.DataFrame.from_records(rows.values_list(*columns), columns=columns)
-    frame["rank"] = frame["status"].map(STATUS_RANK)
+    frame["rank"] = frame["status"].map(RANK)
     frame = frame.sort_values(["rank", "urn"], kind="stable")
     return frame.drop_duplicates(["kind", "academic_year", "urn"], keep="last")
 
@@ -141,7 +142,7 @@ class _Listing:
             academic_year__in=self.years, measure__in=RATED_MEASURES, pupil_group__in=GROUPS
         )
         urns = {int(urn) for urn in entries["urn"].unique()}
-        if len(urns) < 500:
+        if len(urns) <= FEW:
             rows = rows.filter(urn__in=urns)
         frame = pd.DataFrame.from_records(rows.values_list(*columns), columns=columns)
         for column in ("value", "cohort", "ci_low", "ci_high"):
@@ -251,7 +252,7 @@ def _england(academic_year: int) -> dict[tuple[str, int, str, str], float]:
         rows.values_list(
             "status", "measure", "academic_year", "pupil_group", "population", "value"
         ),
-        key=lambda row: STATUS_RANK[row[0]],
+        key=lambda row: RANK[row[0]],
     )
     for _, measure, year, group, population, value in ranked:
         if value is not None:

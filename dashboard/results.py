@@ -19,12 +19,11 @@ from dashboard.models import Benchmark, Observation
 from dashboard.questions import CARD_MEASURES
 from dashboard.readings import Figure, figure
 from schools.history import Establishment, History, successions
-from schools.models import Phase, Release, School, SchoolLink, Status
+from schools.models import RANK, Phase, Release, School, SchoolLink, Status
 from schools.types import Category, category
 
 SIMILAR_COUNT = 10
 LAST_PRIMARY_AGE = 11
-RANK = {"provisional": 1, "revised": 2, "final": 3}
 SECONDARY_PHASES = (Phase.SECONDARY, Phase.MIDDLE_SECONDARY, Phase.ALL_THROUGH)
 
 

@@ -55,7 +55,7 @@ def rate(
     academic_year: int,
     la_code: int | None,
     cut_off: date | None = None,
-    method: str = "pep-m1",
+    method: str = methods.DEFAULT,
     by=None,
 ) -> RatingRound:
     """Calculate a draft round for an area, in place of an earlier draft of the same year.

@@ -10,8 +10,7 @@ from django.db.models import Q
 
 from dashboard.measures import MEASURES
 from dashboard.models import Benchmark, Inspection, Observation
-from dashboard.results import RANK
-from schools.models import Release
+from schools.models import RANK, Release
 
 
 @dataclass(frozen=True)

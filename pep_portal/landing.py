@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Permission, can
+from dashboard.explanations import DISCLAIMER
 from dashboard.models import Rating, RatingRound
 from notifications.models import Notice
 from schools.models import Release, School, SchoolPost, Trust, TrustPost
@@ -113,7 +114,7 @@ def trust_rows(user, *, on):
 def school_rows(user, *, on):
     posts = SchoolPost.objects.held_on(on).filter(user=user)
     schools = list(School.objects.filter(posts__in=posts).distinct().order_by("name"))
-    ratings = latest_shared_ratings(schools) if schools else {}
+    ratings = latest_shared_ratings(user, schools) if schools else {}
     return [
         *(school_row(school, ratings.get(school.urn)) for school in schools),
         *(deputies_row(post.school) for post in posts.heads().select_related("school")),
@@ -128,11 +129,13 @@ def deputies_row(school):
     )
 
 
-def latest_shared_ratings(schools):
-    """Each school's rating in the newest round that was shared with schools. One query."""
-    shared = Rating.objects.filter(
-        school__in=schools, round__state=RatingRound.State.SHARED
-    ).order_by("round__academic_year", "round__pk")
+def latest_shared_ratings(user, schools):
+    """Of what a person may see, each school's rating in the newest shared round. One query."""
+    shared = (
+        Rating.objects.visible_to(user)
+        .filter(school__in=schools, round__state=RatingRound.State.SHARED)
+        .order_by("round__academic_year", "round__pk")
+    )
     return {rating.school_id: rating for rating in shared.select_related("round")}
 
 
@@ -147,8 +150,5 @@ def school_row(school, rating):
         question=f"How is {school} doing, and why?",
         url=reverse("dashboard:school-rating", args=[school.urn]),
         sentence=f"{rating.get_computed_priority_display() or rating.get_status_display()}.",
-        note=(
-            f"Results of {rating.round.academic_year}. This is not a judgement of the school's"
-            " overall effectiveness and not a prediction of an inspection outcome."
-        ),
+        note=f"Results of {rating.round.academic_year}. {DISCLAIMER}",
     )

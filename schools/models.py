@@ -49,6 +49,10 @@ class Status(models.IntegerChoices):
     PROPOSED = 4, "Proposed to open"
 
 
+# Of several releases of a year the one of the highest status counts.
+RANK = {"provisional": 1, "revised": 2, "final": 3}
+
+
 class Release(models.Model):
     """One publisher's file as it was taken in, kept untouched under its SHA-256.
 

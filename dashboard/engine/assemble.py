@@ -48,21 +48,26 @@ class Inputs:
     inspections: Mapping[int, list[Inspection]]
     unpublished: Mapping[tuple[str, int], str]
     listed: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    _taken: dict[tuple[str, int, str, str], Floats] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        groups = self.figures.groupby(["measure", "academic_year", "pupil_group"]).indices
-        object.__setattr__(self, "_groups", groups)
-        columns = {
-            name: self.figures[name].to_numpy()
-            for name in ("school", "value", "code", "cohort", "ci_low", "ci_high", "urn")
-        }
-        object.__setattr__(self, "_columns", columns)
+    @cached_property
+    def _lines(self) -> dict[tuple[str, int, str], npt.NDArray[np.intp]]:
+        """Which lines of the figures are of one measure, year and group."""
+        return self.figures.groupby(["measure", "academic_year", "pupil_group"]).indices  # type: ignore[return-value]
+
+    @cached_property
+    def _columns(self) -> dict[str, npt.NDArray[np.generic]]:
+        names = ("school", "value", "code", "cohort", "ci_low", "ci_high", "urn")
+        return {name: self.figures[name].to_numpy() for name in names}
 
     def take(self, measure: str, year: int, group: str = "all", part: str = "value") -> Floats:
-        """One number for each school, NaN where it has none."""
-        out = np.full(len(self.schools), np.nan)
-        self._put(out, measure, year, group, part)
-        return out
+        """One number for each school, NaN where it has none. Not to be written to."""
+        asked = (measure, year, group, part)
+        if asked not in self._taken:
+            out = np.full(len(self.schools), np.nan)
+            self._put(out, *asked)
+            self._taken[asked] = out
+        return self._taken[asked]
 
     def words(self, measure: str, year: int, group: str = "all") -> Objects:
         """The code that stands in place of each school's number, "" where there is none."""
@@ -71,10 +76,9 @@ class Inputs:
         return out
 
     def _put(self, out: np.ndarray, measure: str, year: int, group: str, part: str) -> None:
-        lines = self._groups.get((measure, year, group))  # type: ignore[attr-defined]
+        lines = self._lines.get((measure, year, group))
         if lines is not None:
-            columns = self._columns  # type: ignore[attr-defined]
-            out[columns["school"][lines]] = columns[part][lines]
+            out[self._columns["school"][lines]] = self._columns[part][lines]
 
     def national(self, measure: str, year: int, group: str = "all") -> Floats:
         """England's figure for each school: of its phase for absence and suspensions."""

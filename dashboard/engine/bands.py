@@ -7,6 +7,13 @@ from dashboard.engine.points import HAIR, Floats
 
 LOWEST_CONCERN = 3.0
 
+# What each priority means: a level of support, never a place in a table.
+PRIORITY = {
+    1: "Priority 1: highest level of support",
+    2: "Priority 2: targeted support",
+    3: "Priority 3: universal offer",
+}
+
 
 def score_band(score: Floats, method: Method) -> Floats:
     """The priority the rounded score stands for; NaN without a score."""

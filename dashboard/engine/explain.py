@@ -11,22 +11,17 @@ from typing import Any
 import numpy as np
 
 from dashboard.engine.assemble import Reading
+from dashboard.engine.bands import PRIORITY
 from dashboard.engine.inspections import Inspection
 from dashboard.engine.method import COLUMN, KEYS, PARTS_OF_B, Indicator, shown_key
 from dashboard.engine.nearest import Change, nearest_changes
 from dashboard.engine.points import Floats, half_up, wilson_high, wilson_low
 from dashboard.engine.rating import INSUFFICIENT, Ratings
 from dashboard.engine.sensitivity import OnePupil, one_pupil
-
-PRIORITY = {
-    1: "Priority 1: highest level of support",
-    2: "Priority 2: targeted support",
-    3: "Priority 3: universal offer",
-}
+from dashboard.measures import MEASURES, SMALL_CODES
 
 # A number for each school, None where it has none.
 Numbers = list[float | None]
-SMALL_CODES = ("SP", "LOW", "low", "k")
 
 # Why a figure is missing, by the code that stands in its place.
 CODES = {
@@ -449,9 +444,7 @@ def _pupil(told: dict[str, Numbers], name: str, number: int) -> dict[str, Any]:
 
 def _publication(measure: str) -> str:
     """Which of the year's files should list a school that has this measure."""
-    if "absence" in measure:
-        return "absence"
-    return "ks4" if measure in ("attainment8", "progress8", "english_maths_5") else "ks2"
+    return MEASURES[measure].kind if measure in MEASURES else ""
 
 
 def _dated(inspection: Inspection) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 METHODS = Path(__file__).parent.parent / "methods"
+DEFAULT = "pep-m1"
 
 # The columns of every points and weights matrix, in the order of the method's own table.
 KEYS = ["A1", "A2", "B", "C1", "C2", "D1", "E1_ks2", "E1_ks4", "F1", "F2", "G1", "H"]

@@ -160,7 +160,7 @@ def _weights(inputs: Inputs, points: Floats, old: Bools, method: Method) -> tupl
         nominal = nominal_weights(rows, method)
         weights += aged_weights(shared_weights(nominal, present), old, method) * share[:, None]
         covered += coverage(nominal, present) * share
-    return weights, np.floor(covered + 0.5)
+    return weights, half_up(covered, 0)
 
 
 def _primary_share(inputs: Inputs) -> Floats:

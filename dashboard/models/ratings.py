@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Permission, can
+from dashboard.engine.bands import PRIORITY
 from schools.models import School, local_authorities
 
 
@@ -151,9 +152,9 @@ class Rating(models.Model):
         NOT_RATED = "not_rated", "Not rated"
 
     class Priority(models.IntegerChoices):
-        ONE = 1, "Priority 1: highest level of support"
-        TWO = 2, "Priority 2: targeted support"
-        THREE = 3, "Priority 3: universal offer"
+        ONE = 1, PRIORITY[1]
+        TWO = 2, PRIORITY[2]
+        THREE = 3, PRIORITY[3]
 
     round = models.ForeignKey(RatingRound, on_delete=models.CASCADE, related_name="ratings")
     urn = models.PositiveIntegerField(help_text="at the cut-off")

@@ -11,7 +11,7 @@ from dashboard.explanations import DISCLAIMER
 from dashboard.measures import MEASURES
 from dashboard.models import Benchmark, Observation, Rating
 from dashboard.questions import HEADLINES
-from dashboard.results import RANK, Cell, shown, surroundings
+from dashboard.results import Book, Cell, Series, shown, surroundings
 from schools.models import Trust
 
 NOTHING = "\u2013"
@@ -87,24 +87,22 @@ def _figures(schools, years):
     A school that has none of its own under its present number has its predecessor's.
     """
     chains = _chains(schools)
-    best = {}
+    book = Book()
     cells = Observation.objects.filter(
         urn__in={urn for chain in chains.values() for urn in chain},
         measure__in=years,
         academic_year__in=set(years.values()),
         pupil_group="all",
     ).cells()
-    for urn, measure, _, year, *rest in cells:
-        cell = Cell(*rest)
-        known = best.get((urn, measure))
-        if years[measure] == year and (known is None or RANK[cell.status] > RANK[known.status]):
-            best[urn, measure] = cell
-    return {
-        (school, measure): shown(best[carrier, measure], measure, "all")
-        for school, chain in chains.items()
-        for measure in years
-        if (carrier := next((urn for urn in chain if (urn, measure) in best), None))
-    }
+    for urn, measure, group, year, *rest in cells:
+        book.add(Series(urn, measure, group), year, Cell(*rest))
+    figures = {}
+    for school, chain in chains.items():
+        for measure, year in years.items():
+            of_year = (book.years(urn, measure).get(year) for urn in chain)
+            if cell := next(filter(None, of_year), None):
+                figures[school, measure] = shown(cell, measure, "all")
+    return figures
 
 
 def _chains(schools):

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from dashboard import services
+from dashboard.engine.method import DEFAULT
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--area", default=str(settings.AUTHORITY_CODE), help="LA code, or all for England"
         )
-        parser.add_argument("--method", default="pep-m1", help="name of a file in methods/")
+        parser.add_argument("--method", default=DEFAULT, help="name of a file in methods/")
         parser.add_argument("--json", metavar="FILE", help="also write the round here; - prints it")
 
     def handle(self, *, year, cut_off, area, method, json, **options):
