@@ -4,11 +4,12 @@ What is made here is what the page shows, what `rate --json` prints and what a r
 """
 
 from collections import defaultdict
-from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from dashboard.engine.assemble import Reading
 from dashboard.engine.bands import PRIORITY
@@ -49,7 +50,7 @@ class Explainer:
     ratings: Ratings
     changes: list[Change | None]
     pupils: list[tuple[OnePupil, dict[str, Numbers]]]
-    schools: list[dict[Hashable, Any]]
+    schools: list[dict[str, Any]]
     told: dict[str, dict[str, Numbers]]
     result: dict[str, Numbers]
     shares: dict[str, dict[str, Numbers]]
@@ -65,7 +66,7 @@ class Explainer:
             ratings=ratings,
             changes=nearest_changes(ratings),
             pupils=[(test, _told_of_pupils(test)) for test in one_pupil(ratings)],
-            schools=ratings.inputs.schools.to_dict("records"),
+            schools=_lines_of(ratings.inputs.schools),
             told={key: _told_of(reading) for key, reading in ratings.readings.items()},
             result={
                 "score": _plain(ratings.score),
@@ -139,7 +140,7 @@ class Explainer:
         """One indicator, or one subject of B, as a line of the explanation."""
         reading, told = self.ratings.readings[key], self.told[key]
         urn = told["urn"][number]
-        line = self._line(reading.indicator) | {
+        line = _line(reading.indicator) | {
             "value": told["value"][number],
             "england": told["england"][number],
             "gap": None,
@@ -167,7 +168,7 @@ class Explainer:
         ratings = self.ratings
         parts = [self._figure(number, key) for key in PARTS_OF_B]
         there = [part for part in parts if part["value"] is not None]
-        return self._line(ratings.method.indicators["B"]) | {
+        return _line(ratings.method.indicators["B"]) | {
             "value": None,
             "england": 0.0,
             "gap": None,
@@ -191,7 +192,7 @@ class Explainer:
         points = self.shares["H"]["points"][number]
         present = latest is not None and points is not None
         old = bool(ratings.is_old[number])
-        return self._line(ratings.method.indicators["H"]) | {
+        return _line(ratings.method.indicators["H"]) | {
             "value": latest.words if present and latest else None,
             "england": None,
             "gap": None,
@@ -206,19 +207,6 @@ class Explainer:
             "note": "old inspection: it counts half" if old and present else "",
             "inspected_on": latest.on.isoformat() if latest and latest.on else None,
             **self._share(number, "H"),
-        }
-
-    @staticmethod
-    def _line(indicator: Indicator) -> dict[str, Any]:
-        return {
-            "key": shown_key(indicator.key),
-            "label": indicator.label,
-            "short": indicator.short,
-            "measure": indicator.measure,
-            "pupil_group": indicator.group,
-            "unit": indicator.unit,
-            "decimals": indicator.decimals,
-            "parts": [],
         }
 
     def _share(self, number: int, key: str) -> dict[str, Any]:
@@ -406,6 +394,24 @@ def most_serious_words(band: int, triggers: list[dict[str, Any]]) -> str:
     )
 
 
+@cache
+def _described(indicator: Indicator) -> dict[str, Any]:
+    return {
+        "key": shown_key(indicator.key),
+        "label": indicator.label,
+        "short": indicator.short,
+        "measure": indicator.measure,
+        "pupil_group": indicator.group,
+        "unit": indicator.unit,
+        "decimals": indicator.decimals,
+    }
+
+
+def _line(indicator: Indicator) -> dict[str, Any]:
+    """What a line says of its indicator, whichever the school."""
+    return {**_described(indicator), "parts": []}
+
+
 def _told_of(reading: Reading) -> dict[str, Numbers]:
     """One indicator's figures as plain numbers, with the interval that is shown."""
     low, high = reading.ci_low, reading.ci_high
@@ -454,6 +460,12 @@ def _dated(inspection: Inspection) -> str:
     else:
         words = inspection.words
     return f"{words}, {inspection.on:%B %Y}" if inspection.on else f"{words} (date not published)"
+
+
+def _lines_of(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """A table's lines by column; pandas' own way looks at the type of every cell again."""
+    columns = [table[name].tolist() for name in table.columns]
+    return [dict(zip(table.columns, line, strict=True)) for line in zip(*columns, strict=True)]
 
 
 def _plain(numbers: Floats) -> Numbers:
