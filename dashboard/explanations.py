@@ -14,6 +14,12 @@ DISCLAIMER = methods.load(methods.DEFAULT).disclaimer
 DASH = "\u2013"
 
 
+def limit_beside_coverage(told: Mapping[str, Any]) -> str:
+    """Why a rating is limited, if not for the coverage that the page gives anyway."""
+    reason = str(told["status_reason"])
+    return "" if f"{told['coverage']} %" in reason else reason
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of the sum: what was measured, and what it adds to the score."""

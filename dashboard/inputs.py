@@ -58,7 +58,7 @@ def gather(*, academic_year: int, cut_off: date, la_code: int | None) -> Inputs:
         cut_off=cut_off,
         schools=frame,
         figures=figures,
-        england=_england(academic_year),
+        england=_england(academic_year, la_code),
         inspections=_inspections(places, history, cut_off),
         unpublished=_unpublished(academic_year, figures),
         listed={number: place.listed_in for number, place in enumerate(places)},
@@ -239,14 +239,18 @@ class _Listing:
         return pd.DataFrame(lines, columns=[*rows.columns, "school"])
 
 
-def _england(academic_year: int) -> dict[tuple[str, int, str, str], float]:
+def _england(academic_year: int, la_code: int | None) -> dict[tuple[str, int, str, str], float]:
     """England's figures of the three years: state-funded schools, or the phase for absence."""
     years = range(academic_year - POOLED_YEARS + 1, academic_year + 1)
-    rows = Benchmark.objects.filter(
-        area=Benchmark.Area.ENGLAND,
-        academic_year__in=years,
-        measure__in=RATED_MEASURES,
-    ).exclude(population="all")
+    rows = (
+        Benchmark.objects.fit_for(la_code)
+        .filter(
+            area=Benchmark.Area.ENGLAND,
+            academic_year__in=years,
+            measure__in=RATED_MEASURES,
+        )
+        .exclude(population="all")
+    )
     figures: dict[tuple[str, int, str, str], float] = {}
     ranked = sorted(
         rows.values_list(

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from dashboard.measures import MEASURES
 from dashboard.models import Benchmark, Inspection, Observation
-from schools.models import RANK, Release
+from schools.models import FIRST_SAMPLE_URN, RANK, SAMPLE_AUTHORITY_CODE, Release
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,22 @@ def sources_of(explanation: Mapping[str, Any]) -> list[Source]:
     urns = {urn for line in figures for urn in line["source_urns"]}
     return [
         *_observations(urns, wanted),
-        *_england(wanted),
+        *_england(wanted | _other_pupils(wanted), _area_of(explanation["urn"])),
         *_inspections([line for line in lines if line["unit"] == "grade"]),
     ]
+
+
+def _other_pupils(wanted: set[tuple[str, str, int]]) -> set[tuple[str, str, int]]:
+    """Disadvantaged pupils are held against other pupils nationally, so both cells count."""
+    return {
+        (measure, "not_disadvantaged", year)
+        for measure, group, year in wanted
+        if group == "disadvantaged"
+    }
+
+
+def _area_of(urn: int) -> int | None:
+    return SAMPLE_AUTHORITY_CODE if urn >= FIRST_SAMPLE_URN else None
 
 
 def _lines(indicators: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
@@ -81,9 +94,10 @@ def _observations(urns: set[int], wanted: set[tuple[str, str, int]]) -> list[Sou
     ]
 
 
-def _england(wanted: set[tuple[str, str, int]]) -> list[Source]:
+def _england(wanted: set[tuple[str, str, int]], la_code: int | None) -> list[Source]:
     rows = (
-        Benchmark.objects.filter(_of_interest(wanted), area=Benchmark.Area.ENGLAND)
+        Benchmark.objects.fit_for(la_code)
+        .filter(_of_interest(wanted), area=Benchmark.Area.ENGLAND)
         .exclude(population="all")
         .select_related("release")
         .defer("release__report", "release__authorities")

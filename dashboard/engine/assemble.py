@@ -109,6 +109,7 @@ class Reading:
     years: tuple[int, ...]
     # For a pooled indicator: which of `years` each school has, a column a year.
     has_year: Bools | None = None
+    year_urns: Floats | None = None
     dropped: Bools | None = None
 
     @cached_property
@@ -228,7 +229,7 @@ def _pooled(inputs: Inputs, indicator: Indicator) -> Reading:
     years = tuple(inputs.year - back for back in range(indicator.pooled_years))
     total, england_total, pupils = np.zeros(count), np.zeros(count), np.zeros(count)
     has_year = np.zeros((count, len(years)), dtype=bool)
-    urn = np.full(count, np.nan)
+    urns = np.full((count, len(years)), np.nan)
     for number, year in enumerate(years):
         value = inputs.take(indicator.measure, year)
         cohort = inputs.take(indicator.measure, year, part="cohort")
@@ -238,7 +239,7 @@ def _pooled(inputs: Inputs, indicator: Indicator) -> Reading:
         england_total += np.where(has, england * cohort, 0)
         pupils += np.where(has, cohort, 0)
         has_year[:, number] = has
-        urn = np.where(np.isnan(urn) & has, inputs.take(indicator.measure, year, part="urn"), urn)
+        urns[:, number] = np.where(has, inputs.take(indicator.measure, year, part="urn"), np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         value, england = total / pupils, england_total / pupils
     nothing = np.full(count, np.nan)
@@ -252,9 +253,10 @@ def _pooled(inputs: Inputs, indicator: Indicator) -> Reading:
         ci_high=nothing,
         band=nothing,
         code=inputs.words(indicator.measure, inputs.year),
-        urn=urn,
+        urn=nothing,
         years=years,
         has_year=has_year,
+        year_urns=urns,
     )
 
 

@@ -139,7 +139,6 @@ class Explainer:
     def _figure(self, number: int, key: str) -> dict[str, Any]:
         """One indicator, or one subject of B, as a line of the explanation."""
         reading, told = self.ratings.readings[key], self.told[key]
-        urn = told["urn"][number]
         line = _line(reading.indicator) | {
             "value": told["value"][number],
             "england": told["england"][number],
@@ -151,7 +150,7 @@ class Explainer:
             "year": self.ratings.inputs.year,
             "years": [],
             "reason": "",
-            "source_urns": [] if urn is None else [int(urn)],
+            "source_urns": self._sources(reading, number),
             "note": "",
         }
         if told["value"][number] is None:
@@ -213,6 +212,14 @@ class Explainer:
         share = self.shares[key]
         return {"weight": share["weight"][number], "contribution": share["contribution"][number]}
 
+    def _sources(self, reading: Reading, number: int) -> list[int]:
+        """Under which numbers the figures stand in the files, the newest year's first."""
+        if reading.year_urns is None:
+            urn = self.told[reading.indicator.key]["urn"][number]
+            return [] if urn is None else [int(urn)]
+        known = reading.year_urns[number]
+        return [int(urn) for urn in dict.fromkeys(known[~np.isnan(known)].tolist())]
+
     @staticmethod
     def _years(reading: Reading, number: int) -> list[int]:
         if reading.has_year is None:
@@ -243,10 +250,12 @@ class Explainer:
     def _note(self, reading: Reading, number: int) -> str:
         """What a reader must know of a figure that is present."""
         told = self.told[reading.indicator.key]
-        urn, cohort, code = told["urn"][number], told["cohort"][number], reading.code[number]
-        notes = []
-        if urn is not None and urn != self.schools[number]["urn"]:
-            notes.append(f"results of predecessor (URN {int(urn)})")
+        cohort, code = told["cohort"][number], reading.code[number]
+        notes = [
+            f"results of predecessor (URN {urn})"
+            for urn in self._sources(reading, number)
+            if urn != self.schools[number]["urn"]
+        ]
         if cohort is not None and cohort <= self.ratings.method.cohorts["small_at_most"]:
             notes.append(f"small cohort of {int(cohort)}: chance may explain much of the gap")
         if code in SMALL_CODES:

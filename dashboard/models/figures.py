@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from schools.models import Release
+from schools.models import SAMPLE_AUTHORITY_CODE, Release
 
 
 class Entry(models.Model):
@@ -74,9 +74,19 @@ class ObservationQuerySet(models.QuerySet):
 
 
 class BenchmarkQuerySet(models.QuerySet):
+    def fit_for(self, la_code):
+        """Those that schools of an authority may be held against; None stands for all England.
+
+        The sample city's files say of England what nobody published: only its own schools are
+        held against that.
+        """
+        if la_code == SAMPLE_AUTHORITY_CODE:
+            return self
+        return self.exclude(release__authorities=[SAMPLE_AUTHORITY_CODE])
+
     def beside(self, la_code, measures):
         """England's and one authority's figures for these measures."""
-        return self.filter(
+        return self.fit_for(la_code).filter(
             Q(area=Benchmark.Area.ENGLAND) | Q(area=Benchmark.Area.AUTHORITY, la_code=la_code),
             measure__in=measures,
         )

@@ -155,6 +155,7 @@ def _rating(school, rating):
             "told": told,
             "has_score": rating.status in (Rating.Status.RATED, Rating.Status.LIMITED),
             "lines": explanations.lines_of(told),
+            "limit": explanations.limit_beside_coverage(told),
             "missing": explanations.missing(told),
             "one_pupil": explanations.one_pupil(told),
             "similar": similar,

@@ -32,7 +32,7 @@ def trust_detail(request, uid):
         at=timezone.now(),
         urns=ratings,
     )
-    years = _newest_years()
+    years = _newest_years(schools)
     figures = _figures(schools, years)
     measures = [key for key in HEADLINES if any((school.urn, key) in figures for school in schools)]
     return render(
@@ -73,9 +73,10 @@ def _newest_ratings(user, schools):
     return newest
 
 
-def _newest_years():
+def _newest_years(schools):
     """For each headline the newest year England has, so that all schools are of one year."""
-    england = Benchmark.objects.filter(
+    la_code = schools[0].la_code if schools else None
+    england = Benchmark.objects.fit_for(la_code).filter(
         measure__in=HEADLINES, area=Benchmark.Area.ENGLAND, pupil_group="all"
     )
     return dict(england.order_by("academic_year").values_list("measure", "academic_year"))

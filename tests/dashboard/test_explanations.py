@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.explanations import lines_of, missing, one_pupil
+from dashboard.explanations import limit_beside_coverage, lines_of, missing, one_pupil
 
 
 def indicator(**given):
@@ -104,3 +104,11 @@ def test_one_pupil_is_told_as_score_and_priority():
 
 def test_a_school_without_a_score_has_no_pupil_test():
     assert one_pupil({"one_pupil": None}) == []
+
+
+def test_a_limited_rating_does_not_say_its_coverage_twice():
+    few = {"coverage": 55, "status_reason": "Only 55 % of the method's weight has figures."}
+    new = {"coverage": 90, "status_reason": "The school has fewer than two years of results."}
+
+    assert limit_beside_coverage(few) == ""
+    assert limit_beside_coverage(new) == new["status_reason"]

@@ -7,8 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from dashboard import services
-from dashboard.models import RatingRound
+from dashboard.models import Entry, RatingRound
 from dashboard.places import census_day
+from dashboard.sources import sources_of
 from schools.models import Phase, SchoolLink, Status
 from tests.factories.dashboard import (
     BenchmarkFactory,
@@ -358,3 +359,29 @@ def test_the_command_writes_a_list_of_objects_one_a_school(tmp_path, capsys):
     expected = {"urn_in_file", "current_urn", "name", "phase", "status", "score", "score_band"}
     expected |= {"triggers", "computed_priority", "coverage", "indicators"}
     assert expected <= set(objects[0])
+
+
+def test_a_real_school_is_never_held_against_the_england_of_the_sample_city():
+    school = a_school(la_code=851)
+    listed(school, rwm_expected=50)
+    Entry.objects.update(la_code=851)
+
+    made = services.rate(academic_year=YEAR, la_code=851)
+
+    shown = indicator(made.ratings.get(), "A1")
+    assert (shown["value"], shown["england"], shown["points"]) == (None, None, None)
+    assert "no national figure" in shown["reason"]
+
+
+def test_the_sources_of_a_rating_hold_both_national_cells_of_disadvantaged_pupils():
+    school = a_school()
+    listed(school, rwm_expected=60)
+    ObservationFactory(urn=school.urn, pupil_group="disadvantaged", value=40, cohort=30)
+    for group, value in (("disadvantaged", 45), ("not_disadvantaged", 68)):
+        BenchmarkFactory(academic_year=YEAR, pupil_group=group, value=value)
+
+    sources = sources_of(rated()[school.urn].explanation)
+
+    national = {source.figure for source in sources if source.whose.startswith("England")}
+    assert any("not disadvantaged pupils" in figure for figure in national)
+    assert any(", disadvantaged pupils" in figure for figure in national)

@@ -209,3 +209,18 @@ def test_an_all_through_school_is_the_mean_of_its_phases_by_cohort():
     # Primary: 45 of 90 present weights, so 50.0; secondary: 0.
     assert told["score"] == 12.5
     assert sum(item["key"] == "F2" for item in told["indicators"]) == 1
+
+
+def test_three_years_name_every_number_their_figures_stand_under():
+    told = explain(
+        school(
+            figure("rwm_expected", 60),
+            figure("rwm_expected", 50, year=2018, urn=900101),
+            figure("rwm_expected", 55, year=2017, urn=900101),
+        )
+    )
+
+    pooled = line(told, "A2")
+    assert pooled["source_urns"] == [900001, 900101]
+    assert pooled["note"] == "results of predecessor (URN 900101)"
+    assert line(told, "A1")["source_urns"] == [900001]
