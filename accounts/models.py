@@ -79,7 +79,7 @@ class PostQuerySet(models.QuerySet):
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
 
-def _who(words=""):
+def done_by(words=""):
     """A person whose account may be deleted while what they did stays."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -110,9 +110,9 @@ class HeldPost(models.Model):
     starts_on = models.DateField("first day")
     ends_on = models.DateField("last day", null=True, blank=True)
     appointed_at = models.DateTimeField(default=timezone.now, editable=False)
-    appointed_by = _who("none for a command, or whose account is gone")
+    appointed_by = done_by("none for a command, or whose account is gone")
     ended_at = models.DateTimeField(null=True, editable=False)
-    ended_by = _who()
+    ended_by = done_by()
 
     objects = PostQuerySet.as_manager()
 
@@ -248,13 +248,13 @@ class Invitation(models.Model):
     starts_on = models.DateField("first day")
     ends_on = models.DateField("last day", null=True, blank=True)
     invited_at = models.DateTimeField()
-    invited_by = _who()
+    invited_by = done_by()
     expires_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, help_text="none: the mail has not gone yet")
     accepted_at = models.DateTimeField(null=True)
-    accepted_by = _who()
+    accepted_by = done_by()
     revoked_at = models.DateTimeField(null=True)
-    revoked_by = _who()
+    revoked_by = done_by()
 
     objects = InvitationQuerySet.as_manager()
 

@@ -19,6 +19,8 @@ class Role(TextChoices):
     CHAIR = "chair", "Chair of governors"
     DEPUTY = "deputy", "Deputy by delegation"
     TRUST_LEAD = "trust_lead", "Trust lead"
+    # Conferred by an objective of the strategy.
+    OBJECTIVE_LEAD = "objective_lead", "Objective lead"
     # Conferred by the support directory and by groups.
     SYSTEM_LEADER = "system_leader", "System leader"
     GROUP_CHAIR = "group_chair", "Group chair"
@@ -40,6 +42,11 @@ class Permission(TextChoices):
     ACCESS_VIEW = "access_view", "read who opened this school's rating and what was done about it"
     MAIL_VIEW = "mail_view", "see mail that did not arrive and schools nobody would be told for"
     COMPONENTS_VIEW = "components_view", "preview the page components"
+    STRATEGY_DRAFT = "strategy_draft", "write an edition of the strategy and ask for progress"
+    STRATEGY_APPROVE = "strategy_approve", "approve an edition of the strategy that another wrote"
+    PROGRESS_REPORT = "progress_report", "report the progress of this objective"
+    PROGRESS_SIGN_OFF = "progress_sign_off", "sign off the progress that another reported"
+    CONSULTATION_RUN = "consultation_run", "run a consultation and moderate its responses"
 
 
 GRANTS = {
@@ -55,7 +62,7 @@ GRANTS = {
     },
     Role.MODERATOR: {Permission.RATINGS_VIEW_ALL, Permission.DATA_VIEW},
     Role.BROKER: {Permission.RATINGS_VIEW_ALL, Permission.TRUST_VIEW, Permission.DATA_VIEW},
-    Role.BOARD_CHAIR: set(),
+    Role.BOARD_CHAIR: {Permission.STRATEGY_APPROVE, Permission.PROGRESS_SIGN_OFF},
     Role.BOARD_MEMBER: set(),
     Role.EDITOR: set(),
     Role.ADMINISTRATOR: {
@@ -72,6 +79,7 @@ GRANTS = {
     Role.CHAIR: {Permission.RATING_VIEW, Permission.ACCESS_VIEW},
     Role.DEPUTY: {Permission.RATING_VIEW, Permission.ACCESS_VIEW},
     Role.TRUST_LEAD: {Permission.RATING_VIEW, Permission.TRUST_VIEW},
+    Role.OBJECTIVE_LEAD: {Permission.PROGRESS_REPORT},
     Role.SYSTEM_LEADER: set(),
     Role.GROUP_CHAIR: set(),
     Role.GROUP_CLERK: set(),

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "notifications",
     "schools",
     "dashboard",
+    "strategy",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

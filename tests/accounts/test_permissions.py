@@ -26,6 +26,7 @@ from tests.factories.schools import (
     TrustFactory,
     TrustPostFactory,
 )
+from tests.factories.strategy import ObjectiveFactory, ObjectivePostFactory
 
 MAY = {
     (Role.OFFICER, Permission.RATINGS_VIEW_ALL),
@@ -40,6 +41,11 @@ MAY = {
     (Role.OFFICER, Permission.ACCESS_VIEW),
     (Role.OFFICER, Permission.MAIL_VIEW),
     (Role.OFFICER, Permission.COMPONENTS_VIEW),
+    (Role.OFFICER, Permission.STRATEGY_DRAFT),
+    (Role.OFFICER, Permission.STRATEGY_APPROVE),
+    (Role.OFFICER, Permission.PROGRESS_REPORT),
+    (Role.OFFICER, Permission.PROGRESS_SIGN_OFF),
+    (Role.OFFICER, Permission.CONSULTATION_RUN),
     (Role.DATA_OFFICER, Permission.RATINGS_VIEW_ALL),
     (Role.DATA_OFFICER, Permission.RATING_VIEW),
     (Role.DATA_OFFICER, Permission.ROUND_RUN),
@@ -69,6 +75,9 @@ MAY = {
     (Role.DEPUTY, Permission.ACCESS_VIEW),
     (Role.TRUST_LEAD, Permission.RATING_VIEW),
     (Role.TRUST_LEAD, Permission.TRUST_VIEW),
+    (Role.BOARD_CHAIR, Permission.STRATEGY_APPROVE),
+    (Role.BOARD_CHAIR, Permission.PROGRESS_SIGN_OFF),
+    (Role.OBJECTIVE_LEAD, Permission.PROGRESS_REPORT),
 }
 
 # The support directory and the groups will confer these; nobody holds one yet.
@@ -99,6 +108,9 @@ def holder(role, school):
         return DeputyFactory(school=school).user, school
     if role == Role.TRUST_LEAD:
         return TrustPostFactory(trust=school.trust).user, school.trust
+    if role == Role.OBJECTIVE_LEAD:
+        post = ObjectivePostFactory()
+        return post.user, post.objective
     return CityPostFactory(role=role).user, None
 
 
@@ -111,11 +123,14 @@ def test_a_role_may_do_exactly_what_the_table_says(school, role, permission):
 
 
 @pytest.mark.parametrize("permission", Permission)
-@pytest.mark.parametrize("role", [Role.HEAD, Role.CHAIR, Role.DEPUTY, Role.TRUST_LEAD])
-def test_a_post_counts_nowhere_but_in_its_own_school_or_trust(school, role, permission):
+@pytest.mark.parametrize(
+    "role", [Role.HEAD, Role.CHAIR, Role.DEPUTY, Role.TRUST_LEAD, Role.OBJECTIVE_LEAD]
+)
+def test_a_post_counts_nowhere_but_where_it_is_held(school, role, permission):
     user, _ = holder(role, school)
 
     assert not can(user, permission)
+    assert not can(user, permission, ObjectiveFactory())
     assert not can(user, permission, SchoolFactory())
     assert not can(user, permission, TrustFactory())
 

@@ -1,0 +1,33 @@
+"""The strategy: what the partnership set out to do, and how far it has come."""
+
+from strategy.models.editions import (
+    Edition,
+    LeadBody,
+    LinkedDocument,
+    Milestone,
+    Objective,
+    ObjectivePost,
+    Priority,
+    StrategicAction,
+)
+from strategy.models.progress import (
+    ActionProgress,
+    MilestoneProgress,
+    ProgressUpdate,
+    UpdateRequest,
+)
+
+__all__ = [
+    "ActionProgress",
+    "Edition",
+    "LeadBody",
+    "LinkedDocument",
+    "Milestone",
+    "MilestoneProgress",
+    "Objective",
+    "ObjectivePost",
+    "Priority",
+    "ProgressUpdate",
+    "StrategicAction",
+    "UpdateRequest",
+]

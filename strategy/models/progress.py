@@ -1,0 +1,187 @@
+"""Progress by term: what was asked, what was answered, and who signed it off."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import done_by
+from accounts.permissions import Permission, can
+from strategy.models.editions import Edition, Milestone, Objective, StrategicAction
+
+
+class Term(models.TextChoices):
+    """The terms of a school year, in their order by name and by value."""
+
+    AUTUMN = "1", "autumn term"
+    SPRING = "2", "spring term"
+    SUMMER = "3", "summer term"
+
+
+class UpdateRequestQuerySet(models.QuerySet):
+    def open(self, on):
+        """Those that can still be answered."""
+        return self.filter(closes_on__gte=on)
+
+    def newest_first(self):
+        return self.order_by("-academic_year", "-term")
+
+
+class UpdateRequest(models.Model):
+    """The termly request to those who lead the objectives of an edition to report progress.
+
+    Answers are due on one day and taken, marked late, until another. Then the term is closed.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="requests")
+    academic_year = models.PositiveSmallIntegerField(help_text="the year it ends: 2026")
+    term = models.CharField(max_length=1, choices=Term)
+    due_on = models.DateField("answers due")
+    closes_on = models.DateField("last day for late answers")
+    asked_at = models.DateTimeField()
+    asked_by = done_by()
+
+    objects = UpdateRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "academic_year", "term"], name="one_request_a_term"
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=F("due_on")), name="request_closes_after_it_is_due"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_term_display().capitalize()} {self.in_words}"
+
+    @property
+    def in_words(self):
+        """The school year as it is said: 2025/26."""
+        return f"{self.academic_year - 1}/{self.academic_year % 100:02}"
+
+
+class ProgressUpdateQuerySet(models.QuerySet):
+    def signed_off(self):
+        return self.filter(state=ProgressUpdate.State.SIGNED_OFF)
+
+    def visible_to(self, user):
+        """Signed-off updates are public with their edition; others to those who report or sign."""
+        public = Q(state=ProgressUpdate.State.SIGNED_OFF) & Q(
+            objective__edition__state__in=Edition.PUBLIC
+        )
+        if not user.is_authenticated:
+            return self.filter(public)
+        if can(user, Permission.PROGRESS_SIGN_OFF):
+            return self.all()
+        return self.filter(public | Q(objective__in=Objective.objects.reported_by(user)))
+
+    def newest_first(self):
+        return self.order_by("-request__academic_year", "-request__term")
+
+    def late_first(self):
+        """What still has to come, the longest overdue first; then what waits for a signature."""
+        return self.order_by("state", "request__due_on", "objective__number")
+
+
+class ProgressUpdate(models.Model):
+    """How one objective stands in one term: red, amber or green with a reason, and a direction."""
+
+    class State(models.TextChoices):
+        # The values sort as the work does.
+        REQUESTED = "1_requested", "asked for"
+        RETURNED = "2_returned", "returned with a question"
+        SUBMITTED = "3_submitted", "waits for a second person"
+        SIGNED_OFF = "4_signed_off", "signed off"
+
+    class Rag(models.TextChoices):
+        RED = "red", "Red: off track, needs a decision"
+        AMBER = "amber", "Amber: some of it is at risk"
+        GREEN = "green", "Green: on track"
+
+    class Direction(models.TextChoices):
+        BETTER = "better", "improving"
+        SAME = "same", "much the same"
+        WORSE = "worse", "getting worse"
+
+    NEXT = {
+        State.REQUESTED: {State.SUBMITTED},
+        State.RETURNED: {State.SUBMITTED},
+        State.SUBMITTED: {State.RETURNED, State.SIGNED_OFF},
+    }
+
+    request = models.ForeignKey(UpdateRequest, on_delete=models.PROTECT, related_name="updates")
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="updates")
+    state = models.CharField(max_length=14, choices=State, default=State.REQUESTED)
+    rag = models.CharField("progress", max_length=5, choices=Rag, blank=True)
+    direction = models.CharField(max_length=6, choices=Direction, blank=True)
+    reason = models.TextField("why", blank=True)
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = done_by()
+    returned_why = models.TextField("question", blank=True)
+    signed_off_at = models.DateTimeField(null=True)
+    signed_off_by = done_by()
+    version = models.PositiveIntegerField(
+        default=0, help_text="counts writes, so that nobody overwrites what they have not seen"
+    )
+
+    objects = ProgressUpdateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request", "objective"], name="one_update_a_term"),
+            models.CheckConstraint(
+                condition=Q(state__in=["1_requested", "2_returned"])
+                | (~Q(rag="") & ~Q(direction="") & ~Q(reason="") & Q(submitted_at__isnull=False)),
+                name="update_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="4_signed_off", signed_off_at__isnull=False)
+                | (~Q(state="4_signed_off") & Q(signed_off_at=None)),
+                name="update_signed_off_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_off_by=None) | ~Q(signed_off_by=F("submitted_by")),
+                name="update_signed_off_by_another",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.objective}, {self.request}"
+
+    def can_become(self, state):
+        return state in self.NEXT.get(self.State(self.state), ())
+
+
+class ActionProgress(models.Model):
+    """What an update says of one action; the action takes it over when it is signed off."""
+
+    update = models.ForeignKey(ProgressUpdate, on_delete=models.CASCADE, related_name="actions")
+    action = models.ForeignKey(StrategicAction, on_delete=models.CASCADE, related_name="progress")
+    status = models.CharField(max_length=12, choices=StrategicAction.Status)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "progress of actions"
+        constraints = [
+            models.UniqueConstraint(fields=["update", "action"], name="one_status_an_update")
+        ]
+
+    def __str__(self):
+        return f"{self.action}: {self.get_status_display()}"
+
+
+class MilestoneProgress(models.Model):
+    """A milestone that an update reports as met; it counts when the update is signed off."""
+
+    update = models.ForeignKey(ProgressUpdate, on_delete=models.CASCADE, related_name="milestones")
+    milestone = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="progress")
+    met_on = models.DateField("met")
+
+    class Meta:
+        verbose_name_plural = "progress of milestones"
+        constraints = [
+            models.UniqueConstraint(fields=["update", "milestone"], name="one_day_an_update")
+        ]
+
+    def __str__(self):
+        return f"{self.milestone}: met"
