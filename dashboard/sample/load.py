@@ -40,7 +40,7 @@ def load(*, folder: Path, on: date, log: Callable[[str], None]) -> Loaded:
     made = people.missing()
     # City-wide people come first, for an officer takes the files in and shares the rounds.
     for person in made:
-        if person.holds_city_post:
+        if person.serves_the_city_alone:
             people.make(person, on=on)
     officer = people.make(people.PEOPLE[0], on=on)
     new_files = _not_in_yet(paths)

@@ -1,4 +1,4 @@
-"""Sample people: one for each role, with a password that is printed for all to see.
+"""Sample people: one for each role that can be held, with a password printed for all to see.
 
 They exist for demonstrations and tests alone, hence only `load_sample_city` makes them, and
 only where the site is not served to the public.
@@ -18,24 +18,32 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import CityPost, User
-from accounts.permissions import NEEDS_SECOND_FACTOR, Role
+from accounts.permissions import Role
 from schools.models import SchoolPost, TrustPost
 
 DOMAIN = "sample.pep.example"
 # Known to everybody by design: see above.
 PASSWORD = "ferry lantern samphire 62"  # noqa: S105
 STARTED_ON = date(2023, 9, 1)
+DELEGATED_FOR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class SamplePost:
+    """A post, and the number of the school or trust it is held in; none: the whole city."""
+
+    role: Role
+    where: int | None = None
 
 
 @dataclass(frozen=True)
 class SamplePerson:
-    """Somebody to sign in as, and the post that gives the role."""
+    """Somebody to sign in as, and the posts that give the role."""
 
     role: str
     mailbox: str
     full_name: str
-    post: Role
-    where: int | None = None
+    posts: tuple[SamplePost, ...]
     has_left: bool = False
     # The secret of an authenticator app, for roles that need a second factor.
     authenticator: str | None = None
@@ -45,8 +53,9 @@ class SamplePerson:
         return f"{self.mailbox}@{DOMAIN}"
 
     @property
-    def holds_city_post(self):
-        return self.where is None
+    def serves_the_city_alone(self):
+        """Whether nothing of the register has to be there before the posts are."""
+        return all(post.where is None for post in self.posts)
 
     def code_now(self):
         """The six digits an authenticator would show, None without a second factor."""
@@ -66,30 +75,83 @@ class SamplePerson:
         }
 
 
+# Wharf Lane Junior School: Priority 1, stuck, and much else to ask about.
+WHARF_LANE = 900_011
+
 PEOPLE = [
     SamplePerson(
         "officer",
         "officer",
         "Sample Officer",
-        Role.OFFICER,
+        (SamplePost(Role.OFFICER),),
         authenticator="SAMPLEPORTOFFICERAAAABBBBCCCCDDD",
+    ),
+    SamplePerson(
+        "data_officer",
+        "data.officer",
+        "Sample Data Officer",
+        (SamplePost(Role.DATA_OFFICER),),
+        authenticator="SAMPLEPORTDATAOFFICEREEEEFFFFGGG",
     ),
     SamplePerson(
         "moderator",
         "moderator",
         "Sample Moderator",
-        Role.MODERATOR,
+        (SamplePost(Role.MODERATOR),),
         authenticator="SAMPLEPORTMODERATOREEEEFFFFGGGGH",
     ),
-    # Wharf Lane Junior School: Priority 1, stuck, and much else to ask about.
-    SamplePerson("head", "head", "Sample Headteacher", Role.HEAD, 900_011),
-    # Kelp Street Infant School: no key stage 2, Priority 2 for its absence.
-    SamplePerson("head", "infant.head", "Sample Infant Headteacher", Role.HEAD, 900_002),
-    SamplePerson("chair", "chair", "Sample Chair of Governors", Role.CHAIR, 900_011),
-    # Tideway Academies Trust: infants to secondary, from special measures to a converter.
-    SamplePerson("trust_lead", "trust.lead", "Sample Trust Lead", Role.TRUST_LEAD, 990_001),
     SamplePerson(
-        "former_head", "former.head", "Sample Former Headteacher", Role.HEAD, 900_031, has_left=True
+        "broker",
+        "broker",
+        "Sample Broker",
+        (SamplePost(Role.BROKER),),
+        authenticator="SAMPLEPORTBROKERHHHHIIIIJJJJKKKK",
+    ),
+    SamplePerson(
+        "board_chair", "board.chair", "Sample Board Chair", (SamplePost(Role.BOARD_CHAIR),)
+    ),
+    SamplePerson(
+        "board_member", "board.member", "Sample Board Member", (SamplePost(Role.BOARD_MEMBER),)
+    ),
+    SamplePerson("editor", "editor", "Sample Editor", (SamplePost(Role.EDITOR),)),
+    SamplePerson(
+        "administrator",
+        "administrator",
+        "Sample Administrator",
+        (SamplePost(Role.ADMINISTRATOR),),
+        authenticator="SAMPLEPORTADMINISTRATORLLLLMMMMN",
+    ),
+    SamplePerson("head", "head", "Sample Headteacher", (SamplePost(Role.HEAD, WHARF_LANE),)),
+    # Kelp Street Infant School: no key stage 2, Priority 2 for its absence.
+    SamplePerson(
+        "head",
+        "infant.head",
+        "Sample Infant Headteacher",
+        (SamplePost(Role.HEAD, 900_002),),
+    ),
+    SamplePerson(
+        "chair", "chair", "Sample Chair of Governors", (SamplePost(Role.CHAIR, WHARF_LANE),)
+    ),
+    # After the head: the head's own post is what this one hangs on.
+    SamplePerson("deputy", "deputy", "Sample Deputy", (SamplePost(Role.DEPUTY, WHARF_LANE),)),
+    # Tideway Academies Trust: infants to secondary, from special measures to a converter.
+    SamplePerson(
+        "trust_lead", "trust.lead", "Sample Trust Lead", (SamplePost(Role.TRUST_LEAD, 990_001),)
+    ),
+    # Sees every school's rating by the one post, and answers for Sea Holly Primary by the other.
+    SamplePerson(
+        "head_and_moderator",
+        "head.moderator",
+        "Sample Headteacher and Moderator",
+        (SamplePost(Role.MODERATOR), SamplePost(Role.HEAD, 900_042)),
+        authenticator="SAMPLEPORTHEADANDMODERATOROOOOPP",
+    ),
+    SamplePerson(
+        "former_head",
+        "former.head",
+        "Sample Former Headteacher",
+        (SamplePost(Role.HEAD, 900_031),),
+        has_left=True,
     ),
 ]
 
@@ -108,17 +170,25 @@ def make(person: SamplePerson, *, on: date) -> User:
         return user
     user = User.objects.create_user(person.email, PASSWORD, full_name=person.full_name)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    _give_post(user, person, ends_on=on - timedelta(days=1) if person.has_left else None)
-    if person.post in NEEDS_SECOND_FACTOR:
+    for post in person.posts:
+        _give_post(user, post, on=on, has_left=person.has_left)
+    if person.authenticator:
         TOTP.activate(user, person.authenticator)
     return user
 
 
-def _give_post(user, person, *, ends_on):
-    dates = {"starts_on": STARTED_ON, "ends_on": ends_on}
-    if person.holds_city_post:
-        CityPost.objects.create(user=user, role=person.post, **dates)
-    elif person.post == Role.TRUST_LEAD:
-        TrustPost.objects.create(user=user, trust_id=person.where, role=person.post, **dates)
+def _give_post(user, post, *, on, has_left):
+    ends_on = on - timedelta(days=1) if has_left else None
+    held = {"user": user, "role": post.role, "starts_on": STARTED_ON, "ends_on": ends_on}
+    if post.where is None:
+        CityPost.objects.create(**held)
+    elif post.role == Role.TRUST_LEAD:
+        TrustPost.objects.create(trust_id=post.where, **held)
+    elif post.role == Role.DEPUTY:
+        head = SchoolPost.objects.heads().filter(school=post.where).latest("starts_on")
+        held |= {"starts_on": on, "ends_on": on + DELEGATED_FOR}
+        SchoolPost.objects.create(
+            school_id=post.where, delegated_from=head, appointed_by=head.user, **held
+        )
     else:
-        SchoolPost.objects.create(user=user, school_id=person.where, role=person.post, **dates)
+        SchoolPost.objects.create(school_id=post.where, **held)

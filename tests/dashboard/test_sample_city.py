@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections import Counter
 from datetime import date, timedelta
 
@@ -13,8 +14,9 @@ from allauth.mfa.totp.internal.auth import validate_totp_code
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from accounts.models import User
-from accounts.permissions import NEEDS_SECOND_FACTOR
+from accounts.models import CityPost, User
+from accounts.permissions import NEEDS_SECOND_FACTOR, Permission, Role, can
+from accounts.posts import posts_of
 from dashboard.ingest.figures import leave_england_to_its_publisher
 from dashboard.ingest.report import FileReport
 from dashboard.models import Benchmark, Observation, Rating, RatingRound
@@ -24,7 +26,7 @@ from dashboard.sample import load as loading
 from dashboard.sample import people
 from dashboard.sample.cells import header
 from dashboard.sample.standing import RESULT_YEARS
-from schools.models import Release, School, SchoolPost
+from schools.models import Release, School, SchoolPost, TrustPost
 from tests.factories.dashboard import BenchmarkFactory
 from tests.factories.schools import ReleaseFactory
 
@@ -39,6 +41,11 @@ KS2 = "{}/999_ks2final.csv"
 KS4 = "{}/england_ks4final.csv"
 ABSENCE = "{}/england_abs.csv"
 
+LOADED_ON = date(2026, 1, 15)
+# What an officer gives across the city, in a school or a trust, and what a head delegates.
+# Rooms above this one add the people of the posts they confer.
+ROLES_HELD = {*CityPost.ROLES, *SchoolPost.ROLES, *TrustPost.ROLES, Role.DEPUTY}
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
@@ -51,7 +58,7 @@ def folder(tmp_path_factory):
 def city(folder, django_db_setup, django_db_blocker):
     """The city loaded once for all tests here, and taken away again after them."""
     with django_db_blocker.unblock(), transaction.atomic():
-        loaded = loading.load(folder=folder, on=date(2026, 1, 15), log=lambda line: None)
+        loaded = loading.load(folder=folder, on=LOADED_ON, log=lambda line: None)
         yield loaded
         transaction.set_rollback(True)
 
@@ -330,7 +337,7 @@ def test_both_numbers_of_a_school_have_absence_of_their_part_of_the_year(folder)
 def test_loading_takes_in_every_file_and_shares_four_rounds(city):
     years = RatingRound.objects.filter(la_code=999, state=RatingRound.State.SHARED)
 
-    assert city == loading.Loaded(files=26, rounds=4, people=7)
+    assert city == loading.Loaded(files=26, rounds=4, people=len(people.PEOPLE))
     assert set(years.values_list("academic_year", flat=True)) == set(loading.RATED_YEARS)
     assert School.objects.filter(la_code=999).count() == 77
     assert Release.objects.exclude(file_name="").count() == 26
@@ -463,13 +470,32 @@ def test_sample_signins_are_a_json_list_of_what_is_needed_to_sign_in(city, capsy
         ["role", "email", "password", "second_factor_secret", "landing_page"]
     ] * len(people.PEOPLE)
     assert {signin["role"] for signin in signins} == {
-        "officer",
-        "moderator",
-        "head",
-        "chair",
-        "trust_lead",
+        *map(str, ROLES_HELD),
+        "head_and_moderator",
         "former_head",
     }
+
+
+@pytest.mark.django_db
+def test_every_role_that_can_be_held_is_held_today_by_a_sample_person(city):
+    emails = [person.email for person in people.PEOPLE]
+    users = User.objects.filter(email__in=emails)
+
+    held = {
+        Role(post.role)
+        for posts in posts_of(users).values()
+        for post in posts
+        if post.is_held_on(LOADED_ON)
+    }
+
+    assert held == ROLES_HELD
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/sample-city.md"])
+def test_the_table_of_people_names_everybody_and_nobody_else(page, settings):
+    text = (settings.BASE_DIR / page).read_text()
+
+    assert re.findall(r"`([a-z.]+)@sample", text) == [person.mailbox for person in people.PEOPLE]
 
 
 @pytest.mark.django_db
@@ -495,14 +521,38 @@ def test_a_sample_person_has_the_password_and_where_needed_a_second_factor(city,
     has_authenticator = Authenticator.objects.filter(user=user).exists()
 
     assert user.check_password(people.PASSWORD)
-    assert has_authenticator == (person.post in NEEDS_SECOND_FACTOR)
+    assert has_authenticator == bool({post.role for post in person.posts} & NEEDS_SECOND_FACTOR)
+
+
+@pytest.mark.django_db
+def test_the_deputy_acts_for_the_head_of_the_same_school_until_a_day(city):
+    post = SchoolPost.objects.get(user__email="deputy@sample.pep.example")
+
+    assert post.delegated_from.user.email == "head@sample.pep.example"
+    assert post.delegated_from.school == post.school
+    assert post.appointed_by == post.delegated_from.user
+    assert post.ends_on == LOADED_ON + people.DELEGATED_FOR
+    assert post.full_clean() is None
+
+
+@pytest.mark.django_db
+def test_a_head_who_moderates_sees_every_rating_and_answers_for_the_own_school_alone(city):
+    user = User.objects.get(email="head.moderator@sample.pep.example")
+    own, other = School.objects.get(urn=900_042), School.objects.get(urn=people.WHARF_LANE)
+
+    def may(permission):
+        return {school for school in (own, other) if can(user, permission, within=school)}
+
+    assert can(user, Permission.RATINGS_VIEW_ALL)
+    assert Rating.objects.visible_to(user).count() == Rating.objects.count()
+    assert may(Permission.ACCESS_VIEW) == may(Permission.DELEGATE) == {own}
 
 
 @pytest.mark.django_db
 def test_the_former_heads_post_ended_the_day_before_the_city_was_made(city):
     post = SchoolPost.objects.get(user__email="former.head@sample.pep.example")
 
-    assert post.ends_on == date(2026, 1, 15) - timedelta(days=1)
+    assert post.ends_on == LOADED_ON - timedelta(days=1)
 
 
 @pytest.mark.django_db
