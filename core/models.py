@@ -119,6 +119,7 @@ class AccessEvent(models.Model):
         TRUST = "trust", "The trust's schools side by side"
         LIST = "list", "The list of all schools"
         FILE = "file", "The list of all schools, as a file"
+        LANDING = "landing", "The first page after signing in: the level of support alone"
 
     class Scope(models.TextChoices):
         SCHOOL = "school", "one school"

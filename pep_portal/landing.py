@@ -6,23 +6,28 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.permissions import Permission, can
+from accounts.permissions import Permission, Role, audience, can
 from dashboard.explanations import DISCLAIMER
 from dashboard.models import Rating, RatingRound
 from notifications.models import Notice
-from schools.models import Release, School, SchoolPost, Trust, TrustPost
+from schools.models import Release, SchoolPost, Trust, TrustPost
 
 MOST_CHANGES = 5
 
 
 @dataclass(frozen=True)
 class Row:
-    """One thing a person came for: a question, how it stands, and where it is answered."""
+    """One thing a person came for: a question, how it stands, and where it is answered.
+
+    `rated` is the school whose rating the sentence tells, `post` what lets its reader see it.
+    """
 
     question: str
     url: str
     sentence: str
     note: str = ""
+    rated: int | None = None
+    post: str = ""
 
 
 def rows_for(user, *, on):
@@ -112,13 +117,24 @@ def trust_rows(user, *, on):
 
 
 def school_rows(user, *, on):
-    posts = SchoolPost.objects.held_on(on).filter(user=user)
-    schools = list(School.objects.filter(posts__in=posts).distinct().order_by("name"))
+    posts = SchoolPost.objects.held_on(on).filter(user=user).select_related("school")
+    posts = list(posts.order_by("school__name", "pk"))
+    schools = {post.school_id: post.school for post in posts}
     ratings = latest_shared_ratings(user, schools) if schools else {}
     return [
-        *(school_row(school, ratings.get(school.urn)) for school in schools),
-        *(deputies_row(post.school) for post in posts.heads().select_related("school")),
+        *(
+            school_row(school, ratings.get(urn), post=_posts_at(urn, posts, user))
+            for urn, school in schools.items()
+        ),
+        *(deputies_row(post.school) for post in posts if post.role == Role.HEAD),
     ]
+
+
+def _posts_at(urn, posts, user):
+    """Those of a person's posts that show them the rating of one school, as words."""
+    held = {Role(post.role) for post in posts if post.school_id == urn}
+    see_it = (Permission.RATINGS_VIEW_ALL, Permission.RATING_VIEW)
+    return ", ".join(audience(*see_it, among=held | user.roles))
 
 
 def deputies_row(school):
@@ -129,17 +145,17 @@ def deputies_row(school):
     )
 
 
-def latest_shared_ratings(user, schools):
+def latest_shared_ratings(user, urns):
     """Of what a person may see, each school's rating in the newest shared round. One query."""
     shared = (
         Rating.objects.visible_to(user)
-        .filter(school__in=schools, round__state=RatingRound.State.SHARED)
+        .filter(school__in=list(urns), round__state=RatingRound.State.SHARED)
         .order_by("round__academic_year", "round__pk")
     )
     return {rating.school_id: rating for rating in shared.select_related("round")}
 
 
-def school_row(school, rating):
+def school_row(school, rating, *, post):
     if rating is None:
         return Row(
             question=f"How is {school} doing?",
@@ -151,4 +167,6 @@ def school_row(school, rating):
         url=reverse("dashboard:school-rating", args=[school.urn]),
         sentence=f"{rating.get_computed_priority_display() or rating.get_status_display()}.",
         note=f"Results of {rating.round.academic_year}. {DISCLAIMER}",
+        rated=school.urn,
+        post=post,
     )

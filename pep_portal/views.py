@@ -1,5 +1,6 @@
 """The two pages above every room: the public home page and what needs me now."""
 
+from collections import defaultdict
 from datetime import UTC, datetime
 
 from django.contrib.auth.decorators import login_not_required
@@ -7,6 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.posts import posts_of
+from core.access import opened
+from core.models import AccessEvent
 from notifications.services import look
 from pep_portal.landing import changes_for, rows_for
 
@@ -21,8 +24,19 @@ def home(request):
 
 def landing(request):
     rows = rows_for(request.user, on=timezone.localdate())
+    _note_ratings(request.user, rows)
     changes = changes_for(request.user, since=_looked_before(request))
     return render(request, "pep_portal/landing.html", {"rows": rows, "changes": changes})
+
+
+def _note_ratings(user, rows):
+    """Note whose ratings the rows tell, before they are shown. One query a post at most."""
+    told = defaultdict(list)
+    for row in rows:
+        if row.rated is not None:
+            told[row.post].append(row.rated)
+    for post, urns in told.items():
+        opened(AccessEvent.Page.LANDING, by=user, post=post, at=timezone.now(), urns=urns)
 
 
 def _looked_before(request):

@@ -1,15 +1,19 @@
 """Who may open each address. An address missing from the table fails the build."""
 
 from dataclasses import dataclass, field
+from io import BytesIO
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from openpyxl import load_workbook
 
 from accounts.middleware import ON_THE_WAY
 from accounts.models import TOKENS
 from accounts.permissions import Role
+from core.models import AccessEvent
+from dashboard.models import Rating
 from notifications.kinds import ROUND_SHARED
 from notifications.letters import unsubscribe_token
 from tests.conftest import holder_of, signed_in
@@ -153,6 +157,17 @@ ADDRESSES = {
 }
 
 
+# Where a school stands by name beside its level of support or score, for some who may open it.
+TELLS_A_RATING = {
+    "landing",
+    "dashboard:school-rating",
+    "dashboard:trust-detail",
+    "dashboard:priority-list",
+    "dashboard:priority-csv",
+    "dashboard:priority-xlsx",
+}
+
+
 def names(patterns, namespace=""):
     """Every name in the URLconf but the Django admin's, which is tried by itself."""
     for pattern in patterns:
@@ -240,6 +255,47 @@ def test_an_address_opens_for_its_audience_alone(people, name):
     opened = {person for person, client in people.items() if opens(client, url)}
 
     assert opened == ADDRESSES[name].who
+
+
+def words_of(response):
+    """All that an answer says; a workbook cell by cell."""
+    if "spreadsheet" not in response.get("Content-Type", ""):
+        return response.content.decode()
+    sheets = load_workbook(BytesIO(response.content)).worksheets
+    return " ".join(str(cell.value) for sheet in sheets for row in sheet.rows for cell in row)
+
+
+def rated_in(response, schools):
+    """The schools whose rating an answer tells."""
+    words = words_of(response)
+    levels = {*Rating.Priority.labels, "82.5"}
+    return {school.urn for school in schools if school.name in words and any_of(levels, words)}
+
+
+def any_of(levels, words):
+    return any(level in words for level in levels)
+
+
+def noted(user, urn):
+    """Whether the access log says that somebody opened the rating of a school."""
+    rounds = Rating.objects.of_school(urn).values("round")
+    return AccessEvent.objects.of_school(urn, rounds=rounds).filter(person=user).exists()
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_whoever_is_told_a_rating_leaves_a_line_in_the_access_log(
+    people, school, trust_school, name
+):
+    url = address(name)
+
+    told = {
+        (person, urn)
+        for person, client in people.items()
+        for urn in rated_in(client.get(url), [school, trust_school])
+    }
+
+    assert {(person, urn) for person, urn in told if not noted(people[person].user, urn)} == set()
+    assert bool(told) == (name in TELLS_A_RATING)
 
 
 @pytest.mark.django_db

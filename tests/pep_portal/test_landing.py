@@ -8,8 +8,12 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.permissions import Role
+from core.models import AccessEvent
 from notifications.models import LastLook
+from tests.factories.dashboard import DraftRoundFactory, RatingFactory, RatingRoundFactory
 from tests.factories.notifications import NoticeFactory
+from tests.factories.schools import DeputyFactory, SchoolFactory, SchoolPostFactory
 
 LANDING = reverse("landing")
 
@@ -19,7 +23,7 @@ def test_five_changes_take_as_many_queries_as_one(head, django_assert_num_querie
     NoticeFactory.create_batch(count, user=head.user)
     head.get(LANDING)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = head.get(LANDING)
 
     assert len(response.context["changes"].rows) == count
@@ -89,3 +93,64 @@ def test_that_somebody_looks_is_noted_every_ten_minutes(head):
         noted.append((LastLook.objects.get(user=head.user).looked_at - start).seconds // 60)
 
     assert noted == [0, 0, 11]
+
+
+# --- Telling a rating is noted ----------------------------------------------------------
+
+
+def noted(user):
+    events = AccessEvent.objects.filter(person=user).order_by("number")
+    return [(event.number, event.page, event.post) for event in events]
+
+
+def test_a_head_who_is_told_the_level_of_support_is_in_the_access_log(head, officer, school):
+    RatingFactory(round=RatingRoundFactory(), school=school)
+
+    landing = head.get(LANDING)
+    log = officer.get(reverse("dashboard:school-access", args=[school.urn]))
+
+    assert "Priority 1: highest level of support" in landing.text
+    assert noted(head.user) == [(school.urn, "landing", "Headteacher")]
+    assert "The first page after signing in: the level of support alone" in log.text
+
+
+def test_what_is_told_of_several_schools_is_noted_with_the_post_in_each(head, school):
+    elsewhere = SchoolFactory()
+    SchoolPostFactory(user=head.user, school=elsewhere, role=Role.CHAIR)
+    DeputyFactory(user=head.user, school=elsewhere)
+    round_ = RatingRoundFactory()
+    for each in (school, elsewhere):
+        RatingFactory(round=round_, school=each)
+
+    response = head.get(LANDING)
+
+    assert [row.rated for row in response.context["rows"]][:2] == [school.urn, elsewhere.urn]
+    assert set(noted(head.user)) == {
+        (school.urn, "landing", "Headteacher"),
+        (elsewhere.urn, "landing", "Chair of governors, Deputy by delegation"),
+    }
+
+
+def test_a_page_that_tells_no_rating_notes_nothing(head, school):
+    RatingFactory(round=DraftRoundFactory(), school=school)
+
+    head.get(LANDING)
+
+    assert noted(head.user) == []
+
+
+@pytest.mark.parametrize("count", [1, 10])
+def test_noting_costs_one_query_however_many_schools_and_then_none(
+    head, django_assert_num_queries, count
+):
+    posts = [SchoolPostFactory(user=head.user) for _ in range(count)]
+    with time_machine.travel(timezone.now(), tick=False):
+        head.get(LANDING)
+        round_ = RatingRoundFactory()
+        for post in posts:
+            RatingFactory(round=round_, school=post.school)
+
+        with django_assert_num_queries(8):
+            head.get(LANDING)
+        with django_assert_num_queries(7):
+            head.get(LANDING)
