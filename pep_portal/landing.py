@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts.permissions import Permission, Role, audience, can
 from dashboard.explanations import DISCLAIMER
 from dashboard.models import Rating, RatingRound
-from notifications.models import Notice
-from schools.models import Release, SchoolPost, Trust, TrustPost
+from notifications.models import Delivery, Notice
+from schools.models import Release, School, SchoolPost, Trust, TrustPost
 
 MOST_CHANGES = 5
 
@@ -30,9 +30,14 @@ class Row:
     post: str = ""
 
 
-def rows_for(user, *, on):
-    """Every row of a person, city-wide work first, then trusts, then schools."""
-    return [*city_rows(user), *trust_rows(user, on=on), *school_rows(user, on=on)]
+def rows_for(user, *, on, at):
+    """Every row of a person: what went wrong first, city-wide work, then trusts, then schools."""
+    return [
+        *mail_rows(user, on=on, at=at),
+        *city_rows(user),
+        *trust_rows(user, on=on),
+        *school_rows(user, on=on),
+    ]
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,38 @@ def change_row(notice):
         question=notice.subject,
         url=notice.get_absolute_url(),
         sentence=f"{came:%-d %B %Y, %H:%M}.",
+    )
+
+
+def mail_rows(user, *, on, at):
+    """Mail that did not arrive and schools where it would reach nobody, where there are any."""
+    if not can(user, Permission.MAIL_VIEW):
+        return []
+    undelivered = Delivery.objects.undelivered(at).count()
+    untold = School.objects.local().open().without_leader(on).count()
+    rows = []
+    if undelivered:
+        rows.append(undelivered_row(undelivered))
+    if untold:
+        rows.append(untold_row(untold))
+    return rows
+
+
+def undelivered_row(count):
+    letters = "1 e-mail" if count == 1 else f"{count} e-mails"
+    return Row(
+        question="Which e-mail did not arrive?",
+        url=reverse("notifications:delivery-list"),
+        sentence=f"{letters} not delivered, or held up. Send again what was given up.",
+    )
+
+
+def untold_row(count):
+    schools = "1 school has" if count == 1 else f"{count} schools have"
+    return Row(
+        question="For which schools would nobody be told?",
+        url=reverse("schools:untold-list"),
+        sentence=f"{schools} no head, chair of governors or trust lead with an open account.",
     )
 
 

@@ -23,7 +23,8 @@ def home(request):
 
 
 def landing(request):
-    rows = rows_for(request.user, on=timezone.localdate())
+    now = timezone.now()
+    rows = rows_for(request.user, on=timezone.localdate(now), at=now)
     _note_ratings(request.user, rows)
     changes = changes_for(request.user, since=_looked_before(request))
     return render(request, "pep_portal/landing.html", {"rows": rows, "changes": changes})

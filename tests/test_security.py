@@ -398,7 +398,8 @@ def test_every_answer_carries_the_headers_that_protect_it(stranger, path):
 
 def test_a_fault_tells_nothing_of_the_inside(officer, monkeypatch):
     monkeypatch.setattr(
-        "pep_portal.views.rows_for", lambda user, on: (_ for _ in ()).throw(ValueError("s3cret"))
+        "pep_portal.views.rows_for",
+        lambda user, **when: (_ for _ in ()).throw(ValueError("s3cret")),
     )
     officer.raise_request_exception = False
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from accounts.permissions import Role
 from core.models import AccessEvent
-from notifications.models import LastLook
+from notifications.models import Delivery, LastLook
 from tests.factories.dashboard import DraftRoundFactory, RatingFactory, RatingRoundFactory
-from tests.factories.notifications import NoticeFactory
+from tests.factories.notifications import DeliveryFactory, NoticeFactory
 from tests.factories.schools import DeputyFactory, SchoolFactory, SchoolPostFactory
 
 LANDING = reverse("landing")
@@ -78,6 +78,8 @@ def test_nobody_elses_notices_are_changes_of_mine(head, officer):
 
 def test_the_page_keeps_its_budget_of_queries(officer, django_assert_max_num_queries):
     NoticeFactory.create_batch(8, user=officer.user)
+    DeliveryFactory(state=Delivery.State.FAILED)
+    SchoolFactory()
     officer.get(LANDING)
 
     with django_assert_max_num_queries(12):
@@ -154,3 +156,60 @@ def test_noting_costs_one_query_however_many_schools_and_then_none(
             head.get(LANDING)
         with django_assert_num_queries(7):
             head.get(LANDING)
+
+
+# --- What went wrong leads --------------------------------------------------------------
+
+UNDELIVERED = "Which e-mail did not arrive?"
+UNTOLD = "For which schools would nobody be told?"
+
+
+def sentences(client):
+    return {row.question: row.sentence for row in client.get(LANDING).context["rows"]}
+
+
+@pytest.mark.parametrize("person", ["officer", "administrator"])
+def test_mail_that_did_not_arrive_and_schools_without_a_leader_lead_the_page(request, person):
+    client = request.getfixturevalue(person)
+    DeliveryFactory.create_batch(2, state=Delivery.State.FAILED)
+    SchoolFactory()
+
+    page = BeautifulSoup(client.get(LANDING).text, "html.parser")
+
+    links = [(link.text, link["href"]) for link in page.main.select("h2 a")]
+    assert links[:2] == [
+        (UNDELIVERED, reverse("notifications:delivery-list")),
+        (UNTOLD, reverse("schools:untold-list")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "letters", "schools"),
+    [(1, "1 e-mail not delivered", "1 school has no"), (3, "3 e-mails not", "3 schools have no")],
+)
+def test_the_rows_count_what_their_pages_list(officer, count, letters, schools):
+    DeliveryFactory.create_batch(count, state=Delivery.State.FAILED)
+    DeliveryFactory(state=Delivery.State.SENT, sent_at=timezone.now())
+    SchoolFactory.create_batch(count)
+
+    told = sentences(officer)
+
+    assert told[UNDELIVERED].startswith(letters)
+    assert told[UNTOLD].startswith(schools)
+    for name in ("notifications:delivery-list", "schools:untold-list"):
+        assert officer.get(reverse(name)).context["page"].paginator.count == count
+
+
+def test_where_all_mail_arrived_and_every_school_is_led_nothing_is_said(officer, head):
+    DeliveryFactory()
+
+    assert not {UNDELIVERED, UNTOLD} & set(sentences(officer))
+
+
+@pytest.mark.parametrize("person", ["head", "moderator", "trust_lead", "stranger"])
+def test_nobody_else_is_told_of_others_mail(request, person):
+    client = request.getfixturevalue(person)
+    DeliveryFactory(state=Delivery.State.FAILED)
+    SchoolFactory()
+
+    assert not {UNDELIVERED, UNTOLD} & set(sentences(client))
