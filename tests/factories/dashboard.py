@@ -7,10 +7,14 @@ import factory
 from factory.django import DjangoModelFactory
 
 from dashboard.models import (
+    Area,
+    AuthorityFigure,
+    AuthorityMeasure,
     Benchmark,
     Entry,
     Inspection,
     MethodVersion,
+    Neighbour,
     Observation,
     Rating,
     RatingRound,
@@ -70,6 +74,72 @@ class BenchmarkFactory(FigureFactory):
     area = Benchmark.Area.ENGLAND
     la_code = 0
     population = "state_funded"
+
+
+class AreaFactory(DjangoModelFactory):
+    """An invented authority of the South East; 970 is England, 989 its region."""
+
+    class Meta:
+        model = Area
+        django_get_or_create = ("code",)
+
+    code = SAMPLE_AUTHORITY_CODE
+    name = factory.LazyAttribute(
+        lambda area: {970: "England", 989: "South East"}.get(area.code, f"Area {area.code}")
+    )
+    kind = factory.LazyAttribute(lambda area: Area.kind_of(area.code))
+    region = factory.LazyAttribute(
+        lambda area: "South East" if area.kind == Area.Kind.AUTHORITY else "NA"
+    )
+
+
+class AuthorityMeasureFactory(DjangoModelFactory):
+    class Meta:
+        model = AuthorityMeasure
+        django_get_or_create = ("code",)
+
+    code = "KS2RWM_Expected_STD"
+    name = "Pupils meeting the expected standard in reading, writing and mathematics (%)"
+    topic = "Key Stage 2"
+    polarity = AuthorityMeasure.Direction.HIGH
+    unit = "% achieving expected level"
+    year_type = "Academic Year"
+
+
+class AuthorityFigureFactory(DjangoModelFactory):
+    """A figure of the sample city's world: `area__code=101` for one of its neighbours."""
+
+    class Meta:
+        model = AuthorityFigure
+
+    release = factory.SubFactory(ReleaseFactory, kind="lait", academic_year=None)
+    measure = factory.SubFactory(AuthorityMeasureFactory)
+    area = factory.SubFactory(AreaFactory)
+    year = 2025
+    year_as_published = factory.LazyAttribute(lambda figure: str(figure.year))
+    status = Release.Status.FINAL
+    value = 54.0
+    raw = factory.LazyAttribute(
+        lambda figure: figure.code if figure.value is None else f"{figure.value:g}"
+    )
+    code = ""
+    row = 2
+    is_sample = True
+
+
+class NeighbourFactory(DjangoModelFactory):
+    class Meta:
+        model = Neighbour
+
+    release = factory.SubFactory(
+        ReleaseFactory, kind="neighbours", academic_year=None, as_at=datetime.date(2025, 5, 1)
+    )
+    authority = SAMPLE_AUTHORITY_CODE
+    neighbour = 101
+    place = 1
+    closeness = "Very close"
+    row = 4
+    column = "SN1"
 
 
 class InspectionFactory(DjangoModelFactory):
