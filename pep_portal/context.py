@@ -42,6 +42,7 @@ def navigation(request):
     if can(user, Permission.RATINGS_VIEW_ALL):
         pages.append(("Which schools need most support?", "dashboard:priority-list"))
     pages.append(("Find a school", "schools:school-list"))
+    pages.append(("Is the strategy working?", "strategy:overview"))
     if can(user, Permission.DATA_VIEW):
         pages.append(("Data", "dashboard:release-list"))
     if can(user, Permission.PEOPLE_MANAGE):

@@ -27,6 +27,7 @@ from tests.factories.schools import (
     SchoolPostFactory,
     TrustFactory,
 )
+from tests.factories.strategy import ObjectiveFactory
 
 PEOPLE = {
     "visitor",
@@ -75,6 +76,8 @@ DRAFT = {"pk": 777}
 PERSON = {"pk": 90_777}
 INVITATION = {"pk": 777}
 NOTICE = {"pk": 777}  # the head's
+EDITION = {"slug": "harbour-plan"}
+OBJECTIVE = {**EDITION, "code": "SO1"}
 
 ADDRESSES = {
     "home": Address(EVERYONE),
@@ -102,6 +105,9 @@ ADDRESSES = {
     "dashboard:round-share": Address(ROUNDS, DRAFT),
     "dashboard:release-list": Address(DATA),
     "dashboard:release-detail": Address(DATA, RELEASE),
+    "strategy:overview": Address(EVERYONE),
+    "strategy:edition-detail": Address(EVERYONE, EDITION),
+    "strategy:objective-detail": Address(EVERYONE, OBJECTIVE),
     "notifications:notice-list": Address(SIGNED_IN),
     "notifications:notice-open": Address(frozenset({"head"}), NOTICE),
     "notifications:preferences": Address(SIGNED_IN),
@@ -213,6 +219,7 @@ def people(
     CityPostFactory(pk=777, role=Role.EDITOR, user__pk=PERSON["pk"])
     InvitationFactory(**INVITATION)
     NoticeFactory(**NOTICE, user=head.user)
+    ObjectiveFactory(edition__slug=EDITION["slug"], code=OBJECTIVE["code"])
     round_ = RatingRoundFactory()
     RatingFactory(round=round_, school=school)
     RatingFactory(round=round_, school=trust_school)

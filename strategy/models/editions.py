@@ -150,6 +150,10 @@ class Objective(models.Model):
     comparison of two editions knows what was kept, reworded, merged, split, new or dropped.
     """
 
+    # Counted by `with_milestones`.
+    milestones_set: int
+    milestones_met: int
+
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="objectives")
     code = models.SlugField(max_length=12, help_text="For example SO1. It never changes.")
     number = models.PositiveSmallIntegerField("place in the list")
@@ -205,6 +209,14 @@ class ObjectivePost(HeldPost):
         return Objective.objects.exclude(edition__state=Edition.State.ARCHIVED).in_order()
 
 
+class LeadBodyQuerySet(models.QuerySet):
+    def held_on(self, day):
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def newest_first(self):
+        return self.order_by("-starts_on", "-pk")
+
+
 class LeadBody(models.Model):
     """The body that leads an objective, and the post in it that answers, from a day until a day.
 
@@ -216,6 +228,8 @@ class LeadBody(models.Model):
     post = models.CharField(max_length=120, blank=True, help_text="For example its chair.")
     starts_on = models.DateField("first day")
     ends_on = models.DateField("last day", null=True, blank=True)
+
+    objects = LeadBodyQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,7 +1,7 @@
 """Progress by term: what was asked, what was answered, and who signed it off."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts.models import done_by
 from accounts.permissions import Permission, can
@@ -77,6 +77,17 @@ class ProgressUpdateQuerySet(models.QuerySet):
 
     def newest_first(self):
         return self.order_by("-request__academic_year", "-request__term")
+
+    def latest_of(self, objectives):
+        """The newest signed-off update of each objective, with its term."""
+        newest = (
+            ProgressUpdate.objects.signed_off()
+            .filter(objective=OuterRef("objective"))
+            .newest_first()
+        )
+        return self.filter(
+            objective__in=objectives, pk=Subquery(newest.values("pk")[:1])
+        ).select_related("request")
 
     def late_first(self):
         """What still has to come, the longest overdue first; then what waits for a signature."""

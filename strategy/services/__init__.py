@@ -1,0 +1,1 @@
+"""What changes in the strategy, one file a noun."""
