@@ -7,10 +7,15 @@ from django.contrib.auth.password_validation import validate_password
 
 from accounts.models import User, choices_of
 from accounts.permissions import Role
+from accounts.posts import SOON
 from accounts.previews import of_role, roles_to_preview
 from core.forms import DatePartsField
 
-HELD = [("today", "Hold a post today"), ("none", "Hold no post today")]
+HELD = [
+    ("today", "Hold a post today"),
+    ("ending", f"Hold a post that ends within {SOON.days} days"),
+    ("none", "Hold no post today"),
+]
 SECOND_FACTOR = [("missing", "Needed and not set up")]
 
 

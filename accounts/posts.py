@@ -1,12 +1,16 @@
 """Posts of every kind, whichever room confers them."""
 
 from collections import defaultdict
+from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Q
 
 from accounts.models import HeldPost
+
+# How long before its last day a post is said to end soon: time to find whoever follows.
+SOON = timedelta(days=30)
 
 
 def kinds() -> dict[str, Any]:
@@ -32,4 +36,12 @@ def holders(*, on, role="") -> Q:
     for model in kinds().values():
         held = model.objects.held_on(on)
         every |= Q(pk__in=(held.filter(role=role) if role else held).values("user"))
+    return every
+
+
+def ending(*, on: date, by: date) -> Q:
+    """Whoever holds a post on a day that ends by another."""
+    every = Q()
+    for model in kinds().values():
+        every |= Q(pk__in=model.objects.held_on(on).filter(ends_on__lte=by).values("user"))
     return every

@@ -39,7 +39,7 @@ def record(
         action=action,
         kind=str(subject._meta.verbose_name),
         subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
+        subject_id="" if subject.pk is None else str(subject.pk),
         subject_label=str(subject),
         about=about,
         about_name=_name(about),

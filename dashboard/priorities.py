@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from dashboard.models import Rating
+from dashboard.models import Rating, RatingRound
+from schools.models import local_authorities
 
 NONE = "none"
 # The columns in the order printed: what they are called, and which way they run.
@@ -46,6 +47,19 @@ class Facet:
     name: str
     legend: str
     options: Sequence[Option]
+
+
+def first_shown(rounds: Sequence[RatingRound]) -> RatingRound | None:
+    """Of rounds newest first, the one to show unless another is asked for.
+
+    The newest that stands of the home authority, else of all England, else of the sample city.
+    """
+    home, sample = local_authorities()
+    for la_code in (home, None, sample):
+        for round_ in rounds:
+            if round_.la_code == la_code and round_.state != RatingRound.State.SUPERSEDED:
+                return round_
+    return None
 
 
 def movement(now: int | None, before: int | None, *, is_new: bool) -> Movement:

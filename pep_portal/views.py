@@ -11,7 +11,7 @@ from accounts.posts import posts_of
 from core.access import opened
 from core.models import AccessEvent
 from notifications.services import look
-from pep_portal.landing import changes_for, rows_for
+from pep_portal.landing import awaited_by, changes_for, rows_for
 
 LOOKED = "looked"
 NOTED_EVERY = 10 * 60
@@ -27,7 +27,11 @@ def landing(request):
     rows = rows_for(request.user, on=timezone.localdate(now), at=now)
     _note_ratings(request.user, rows)
     changes = changes_for(request.user, since=_looked_before(request))
-    return render(request, "pep_portal/landing.html", {"rows": rows, "changes": changes})
+    return render(
+        request,
+        "pep_portal/landing.html",
+        {"rows": rows, "awaited": awaited_by(request.user), "changes": changes},
+    )
 
 
 def _note_ratings(user, rows):

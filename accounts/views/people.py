@@ -12,7 +12,7 @@ from accounts import services
 from accounts.forms import EndPostForm, PeopleFilterForm, PostForm
 from accounts.models import User
 from accounts.permissions import NEEDS_SECOND_FACTOR, Permission, Role, audience, authorise, can
-from accounts.posts import holders, kinds, posts_of
+from accounts.posts import SOON, ending, holders, kinds, posts_of
 
 MOST_ON_A_PAGE = 50
 
@@ -140,6 +140,8 @@ def _narrowed(people, chosen, *, on):
         people = people.filter(holders(on=on, role=chosen["role"]))
     if chosen.get("held") == "today":
         people = people.filter(holders(on=on))
+    if chosen.get("held") == "ending":
+        people = people.filter(ending(on=on, by=on + SOON))
     if chosen.get("held") == "none":
         people = people.exclude(holders(on=on))
     return people

@@ -12,12 +12,27 @@ from django.db.models import Max
 from django.utils import timezone
 
 from core import audit
-from dashboard.ingest import figures, inspections, kinds, register
+from dashboard.ingest import authorities, figures, inspections, kinds, register
 from dashboard.ingest.files import Found, date_in, find, year_in
 from dashboard.ingest.kinds import Kind
-from dashboard.ingest.report import FileReport, IngestReport, Log, Outcome, year_in_words
+from dashboard.ingest.report import (
+    REFUSED,
+    FileReport,
+    IngestReport,
+    Log,
+    Outcome,
+    year_in_words,
+)
 from dashboard.ingest.store import plain
-from dashboard.models import Benchmark, Entry, Inspection, Observation
+from dashboard.models import (
+    AuthorityFigure,
+    AuthorityMeasure,
+    Benchmark,
+    Entry,
+    Inspection,
+    Neighbour,
+    Observation,
+)
 from dashboard.published.tables import year_told
 from schools.models import Release
 from schools.sources import archive
@@ -33,6 +48,14 @@ REGISTER_LOADS: dict[str, Callable[[Release, Any, FileReport], bool]] = {
     "links": register.load_links,
 }
 OFSTED = ("ofsted", "ofsted_year")
+# Where a kind's figures are; a release with none of them has been replaced.
+LIVE_IN: dict[str, list[Any]] = {
+    **{kind: [Inspection] for kind in OFSTED},
+    "lait_dictionary": [AuthorityMeasure],
+    "lait": [AuthorityFigure],
+    "neighbours": [Neighbour],
+}
+OF_PERFORMANCE_TABLES = [Entry, Observation, Benchmark]
 # From the tables of 2022/23 on, the publisher's download (a folder named by two whole years)
 # holds the absence of the year before; that of 2018/19 held its own.
 ABSENCE_LAGS_FROM = 2023
@@ -106,8 +129,16 @@ def ingest(
 
 
 def _tell(run: _Run, report: FileReport) -> None:
+    """Say what became of a file; that one was refused is written down, for it leaves no row."""
     for line in report.lines():
         run.log(line)
+    if report.outcome == Outcome.FAILED and not run.dry_run:
+        audit.record(
+            REFUSED,
+            subject=Release(file_name=report.file_name[:255]),
+            by=run.by,
+            after={"file": report.file_name, "error": report.error},
+        )
 
 
 def _order(job: _Job) -> tuple[int, str, int, str]:
@@ -118,7 +149,7 @@ def _order(job: _Job) -> tuple[int, str, int, str]:
 
 def _recognised(found: Found, report: FileReport) -> _Job | None:
     """What a file is; a file that is not read is passed over, or fails if it was asked for."""
-    match = kinds.recognise(found.candidates) if found.is_csv or found.explicit else None
+    match = kinds.recognise(found.candidates) if found.may_be_read else None
     if match and not found.problem:
         kind, header = match
         report.kind, report.title = kind.key, kind.title
@@ -170,7 +201,7 @@ def _take_in(run: _Run, job: _Job) -> None:
     report = job.report
     data = job.found.read()
     report.sha256 = archive.sha256_of(data)
-    sheet = Sheet(job.found.name, as_lines(data), job.header)
+    sheet = Sheet(job.found.name, as_lines(job.found.rows_of(data)), job.header)
     if sheet.is_empty:
         _without_rows(job)
         return
@@ -237,6 +268,8 @@ def _same_file(release: Release, kind: Kind) -> list[Release]:
 def _loaded_by(kind: Kind) -> Callable[[_Run, _Job, Release, Any], bool]:
     if kind.key in REGISTER_LOADS:
         return _register
+    if kind.key in AUTHORITY_LOADS:
+        return AUTHORITY_LOADS[kind.key]
     return _inspections if kind.key in OFSTED else _figures
 
 
@@ -315,7 +348,7 @@ def _still_live(kind: Kind, releases: list[Release]) -> Release | None:
     if kind.key in REGISTER_LOADS:
         newest = Release.objects.filter(kind=kind.key).aggregate(newest=Max("pk"))["newest"]
         return next((release for release in releases if release.pk == newest), None)
-    models = [Inspection] if kind.key in OFSTED else [Entry, Observation, Benchmark]
+    models = LIVE_IN.get(kind.key, OF_PERFORMANCE_TABLES)
     for release in releases:
         if any(model._default_manager.filter(release=release).exists() for model in models):
             return release
@@ -372,3 +405,27 @@ def _inspections(run: _Run, job: _Job, release: Release, reading: Any) -> bool:
         release.save()
         inspections.replace(release, placed, release.authorities, same)
     return is_new
+
+
+def _dictionary(run: _Run, job: _Job, release: Release, reading: Any) -> bool:
+    job.report.rows = reading.rows
+    return authorities.take_in_dictionary(release, reading, job.report, dry_run=run.dry_run)
+
+
+def _series(run: _Run, job: _Job, release: Release, reading: Any) -> bool:
+    job.report.rows = reading.rows
+    return authorities.take_in_figures(
+        release, reading, job.report, put_back=run.again, dry_run=run.dry_run
+    )
+
+
+def _neighbours(run: _Run, job: _Job, release: Release, reading: Any) -> bool:
+    job.report.rows = reading.rows
+    return authorities.take_in_neighbours(release, reading, job.report, dry_run=run.dry_run)
+
+
+AUTHORITY_LOADS: dict[str, Callable[[_Run, _Job, Release, Any], bool]] = {
+    "lait_dictionary": _dictionary,
+    "lait": _series,
+    "neighbours": _neighbours,
+}

@@ -5,6 +5,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 Log = Callable[[str], None]
+# Kinds that speak of whole areas, and not of schools.
+OF_AREAS = {"lait", "lait_dictionary", "neighbours"}
+# What the audit calls it when a file could not be taken in: it leaves no release behind.
+REFUSED = "published file refused"
 
 
 class Outcome:
@@ -49,6 +53,7 @@ class FileReport:
     schools_not_matched: int = 0
     not_matched: list[int] = field(default_factory=list)
     authorities: int = 0
+    areas: int = 0
     figures: int = 0
     codes: dict[str, int] = field(default_factory=dict)
     duplicates: int = 0
@@ -61,6 +66,18 @@ class FileReport:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+    def _who(self) -> str:
+        """Whom the rows are about: schools, or whole areas."""
+        if self.kind in OF_AREAS:
+            return (
+                f"  Areas: {self.areas:,}, {self.authorities:,} of them authorities;"
+                f" {self.figures:,} figures"
+            )
+        return (
+            f"  Schools matched to the register: {self.schools_matched:,};"
+            f" not matched: {self.schools_not_matched:,}{_first(self.not_matched)}"
+        )
 
     def lines(self) -> list[str]:
         """The report as printed."""
@@ -78,10 +95,7 @@ class FileReport:
             return [*lines, f"  FAILED: {self.error}", "  Nothing of this file was taken in."]
         if self.rows:
             lines.append(f"  Rows read: {self.rows:,}")
-            lines.append(
-                f"  Schools matched to the register: {self.schools_matched:,};"
-                f" not matched: {self.schools_not_matched:,}{_first(self.not_matched)}"
-            )
+            lines.append(self._who())
             lines.append(f"  Codes met: {_counted(self.codes)}")
             lines.append(f"  Duplicates: {self.duplicates or 'none'}")
             lines += [f"  Totals: {line}" for line in self.totals]

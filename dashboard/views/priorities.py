@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -115,17 +114,13 @@ def _form(request):
 
 
 def _chosen_round(rounds, pk):
-    """The round asked for; else the newest of the home authority, else of the sample city."""
+    """The round asked for, or the one that is shown first."""
     if pk is not None:
         for round_ in rounds:
             if round_.pk == pk:
                 return round_
         raise Http404
-    for la_code in (settings.AUTHORITY_CODE, None, SAMPLE_AUTHORITY_CODE):
-        for round_ in rounds:
-            if round_.la_code == la_code and round_.state != RatingRound.State.SUPERSEDED:
-                return round_
-    return None
+    return priorities.first_shown(rounds)
 
 
 def _round_before(round_, rounds):

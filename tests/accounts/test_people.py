@@ -59,7 +59,7 @@ def test_people_are_listed_in_as_many_queries_whatever_their_number(
         TrustPostFactory()
 
     # Session, person, roles; how many, who, a query a kind of post; what every page asks.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = officer.get(LIST)
 
     assert len(response.context["rows"]) == 2 * count + 1
@@ -91,6 +91,18 @@ def test_people_are_narrowed_by_whether_they_hold_a_post(officer, school):
     assert names(officer.get(LIST, {"held": "none"})) == ["A former head"]
 
 
+def test_people_are_narrowed_to_those_whose_post_ends_soon(officer, school):
+    last_days = [TODAY + datetime.timedelta(days=days) for days in (-1, 0, 30, 31)]
+    _over, today, soon, _later = (
+        SchoolPostFactory(school=school, ends_on=day, user__full_name=f"{day}").user
+        for day in last_days
+    )
+
+    listed = names(officer.get(LIST, {"held": "ending"}))
+
+    assert listed == [today.full_name, soon.full_name]
+
+
 def test_a_choice_nobody_offers_narrows_nothing(officer):
     assert len(names(officer.get(LIST, {"role": "emperor", "held": "x"}))) == 1
 
@@ -120,7 +132,7 @@ def test_a_person_is_shown_in_as_many_queries_whatever_they_held(
     for _ in range(count):
         SchoolPostFactory(user=user, appointed_by=officer.user)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         officer.get(user.get_absolute_url())
 
 

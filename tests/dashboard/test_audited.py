@@ -40,6 +40,19 @@ def test_a_dry_run_leaves_no_trace():
     assert told() == []
 
 
+def test_a_refused_file_is_audited_with_the_reason(robin, tmp_path):
+    empty = tmp_path / "ks2.csv"
+    empty.write_text("no,header,that,is,known\n")
+
+    ingest([empty], by=robin)
+    ingest([empty], dry_run=True)
+
+    [event] = AuditEvent.objects.all()
+    assert (event.action, event.actor, event.subject_id) == ("published file refused", robin, "")
+    assert event.after["file"] == "ks2.csv"
+    assert "not of a kind that is read" in event.after["error"]
+
+
 def test_a_round_is_audited_when_it_is_calculated_and_not_when_it_comes_out_the_same(robin):
     ingest([HERE], by=None)
     before = AuditEvent.objects.count()

@@ -82,7 +82,7 @@ def test_the_page_keeps_its_budget_of_queries(officer, django_assert_max_num_que
     SchoolFactory()
     officer.get(LANDING)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         officer.get(LANDING)
 
 
