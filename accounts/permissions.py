@@ -118,9 +118,17 @@ def needs_second_factor(user):
     return user.is_staff or bool(user.roles & NEEDS_SECOND_FACTOR)
 
 
+class NotPermittedError(PermissionDenied):
+    """A deed or page refused for want of a permission, in words for who was refused."""
+
+    def __init__(self, permission):
+        super().__init__(why(permission))
+        self.permission = Permission(permission)
+
+
 def authorise(user, permission, within=None):
     if not can(user, permission, within):
-        raise PermissionDenied(why(permission))
+        raise NotPermittedError(permission)
 
 
 def why(permission):

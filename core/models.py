@@ -146,3 +146,40 @@ class AccessEvent(models.Model):
 
     def __str__(self):
         return f"{self.person_name}: {self.get_page_display()}"
+
+
+class RefusalQuerySet(models.QuerySet):
+    def newest_first(self):
+        return self.order_by("-day", "-count", "person_name", "pk")
+
+    def between(self, first, last):
+        """Those from the first through the last day; either may be left open."""
+        refusals = self.filter(day__gte=first) if first else self
+        return refusals.filter(day__lte=last) if last else refusals
+
+
+class Refusal(models.Model):
+    """How often somebody was refused on one day for want of a permission.
+
+    One row a person and day, however often they try: who goes from door to door is seen, and
+    cannot fill the table.
+    """
+
+    person = a_person("who was refused")
+    person_name = models.CharField(max_length=200)
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+    asked = models.JSONField(default=list, help_text="what they might not do, in words, each once")
+    address = models.CharField(max_length=200, help_text="of the page refused last")
+
+    objects = RefusalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "refused request"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "day"], name="refusals_counted_a_day")
+        ]
+        indexes = [models.Index(fields=["day"])]
+
+    def __str__(self):
+        return f"{self.person_name}, {self.day}: {self.count}"

@@ -7,7 +7,6 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -15,10 +14,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.permissions import GRANTS, Permission, Role, audience, can
+from accounts.permissions import GRANTS, NotPermittedError, Permission, Role, audience, can
 from core.forms import DatePartsField
 from core.layout import Question
-from core.models import AuditEvent, AuditEventQuerySet
+from core.models import AuditEvent, AuditEventQuerySet, Refusal, RefusalQuerySet
 from dashboard.exports import csv_response
 from schools.models import School, SchoolPost
 
@@ -36,6 +35,8 @@ CSV_HEAD = [
     "Before",
     "After",
 ]
+# A kind of its own in the filter, for those who read the whole audit.
+REFUSED = str(Refusal._meta.verbose_name)
 # Those who lead a school read what was done about it.
 READ_THEIR_SCHOOLS = [role for role in Role if Permission.ACCESS_VIEW in GRANTS[role]]
 
@@ -72,11 +73,12 @@ class AuditFilterForm(forms.Form):
     since = DatePartsField(label="From this day", required=False)
     until = DatePartsField(label="Through this day", required=False)
 
-    def __init__(self, *args, kinds, **kwargs):
+    def __init__(self, *args, kinds, has_refusals, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [
             ("", "Everything"),
             *((kind, kind[:1].upper() + kind[1:]) for kind in kinds),
+            *([(REFUSED, "Requests that were refused")] if has_refusals else []),
         ]
 
     @property
@@ -93,7 +95,14 @@ class AuditFilterForm(forms.Form):
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if since and until and until < since:
             self.add_error("until", "The last day must not be before the first")
+        if self.asks_for_refusals and self.cleaned_data.get("school"):
+            self.add_error("school", "Refused requests belong to no school: leave this open")
         return self.cleaned_data
+
+    @property
+    def asks_for_refusals(self) -> bool:
+        """Whether what was refused is wanted, in place of what was done."""
+        return self.cleaned_data.get("kind") == REFUSED
 
     @property
     def is_narrowed(self) -> bool:
@@ -113,6 +122,16 @@ class AuditFilterForm(forms.Form):
         return events.between(
             _moment(asked["since"], datetime.time.min), _moment(asked["until"], datetime.time.max)
         )
+
+    def refusals(self) -> RefusalQuerySet:
+        """The refusals that fit; none if something asked makes no sense."""
+        if not self.is_valid():
+            return Refusal.objects.none()
+        asked = self.cleaned_data
+        refusals = Refusal.objects.between(asked["since"], asked["until"])
+        if "@" in asked["person"]:
+            return refusals.filter(person__email__iexact=asked["person"])
+        return refusals.filter(person_name__icontains=asked["person"])
 
 
 def _of_person(events: AuditEventQuerySet, words: str) -> AuditEventQuerySet:
@@ -146,36 +165,65 @@ def visible_events(user: Any, *, on: datetime.date) -> AuditEventQuerySet:
     led = SchoolPost.objects.held_on(on).filter(user=user, role__in=READ_THEIR_SCHOOLS)
     urns = list(led.values_list("school", flat=True))
     if not urns:
-        raise PermissionDenied
+        raise NotPermittedError(Permission.AUDIT_VIEW)
     return AuditEvent.objects.of_schools(urns)
 
 
 def audit_list(request: HttpRequest) -> HttpResponse:
     events = visible_events(request.user, on=timezone.localdate())
     form = _form(request, events)
-    page = Paginator(form.narrowed(events).newest_first(), MOST_ON_A_PAGE).get_page(
-        request.GET.get("page")
-    )
-    names = _names(page)
+    form.is_valid()
+    if form.asks_for_refusals:
+        return _listed(request, form, form.refusals().newest_first(), list)
+    return _listed(request, form, form.narrowed(events).newest_first(), _event_rows)
+
+
+def _listed(request: HttpRequest, form: AuditFilterForm, found: Any, rows: Any) -> HttpResponse:
+    """A page of events, or of refusals, beside the filter."""
+    page = Paginator(found, MOST_ON_A_PAGE).get_page(request.GET.get("page"))
+    readers = [Permission.AUDIT_VIEW]
+    if not form.asks_for_refusals:
+        readers.append(Permission.ACCESS_VIEW)
     return render(
         request,
         "pep_portal/audit_list.html",
         {
             "form": form,
             "page": page,
-            "rows": [(event, names.get(event.school_urn), changes(event)) for event in page],
+            "rows": rows(page),
             "query": request.GET.urlencode(),
             "is_filtered": form.is_narrowed,
-            "audience": audience(Permission.AUDIT_VIEW, Permission.ACCESS_VIEW),
+            "is_of_refusals": form.asks_for_refusals,
+            "audience": audience(*readers),
         },
     )
 
 
+def _event_rows(page: Any) -> list[tuple[AuditEvent, str | None, list[Change]]]:
+    names = _names(page)
+    return [(event, names.get(event.school_urn), changes(event)) for event in page]
+
+
 def audit_csv(request: HttpRequest) -> HttpResponse:
     events = visible_events(request.user, on=timezone.localdate())
-    found = list(_form(request, events).narrowed(events).newest_first()[: MOST_IN_A_FILE + 1])
-    names = _names(found)
-    rows = [
+    form = _form(request, events)
+    form.is_valid()
+    if form.asks_for_refusals:
+        found = list(form.refusals().newest_first()[: MOST_IN_A_FILE + 1])
+        rows, readers = _refusal_lines(found), audience(Permission.AUDIT_VIEW)
+    else:
+        found = list(form.narrowed(events).newest_first()[: MOST_IN_A_FILE + 1])
+        rows = _event_lines(found)
+        readers = audience(Permission.AUDIT_VIEW, Permission.ACCESS_VIEW)
+    notes = [f"Who can see this: {', '.join(readers)}."]
+    if len(found) > MOST_IN_A_FILE:
+        notes.append(f"Only the newest {MOST_IN_A_FILE:,} events are here. Narrow the filter.")
+    return csv_response("audit", CSV_HEAD, rows[:MOST_IN_A_FILE], notes)
+
+
+def _event_lines(events: list[AuditEvent]) -> list[list[Any]]:
+    names = _names(events)
+    return [
         [
             f"{event.at.astimezone(datetime.UTC):%Y-%m-%d %H:%M:%S}",
             event.actor_name,
@@ -188,18 +236,33 @@ def audit_csv(request: HttpRequest) -> HttpResponse:
             _told(event.before),
             _told(event.after),
         ]
-        for event in found[:MOST_IN_A_FILE]
+        for event in events
     ]
-    readers = ", ".join(audience(Permission.AUDIT_VIEW, Permission.ACCESS_VIEW))
-    notes = [f"Who can see this: {readers}."]
-    if len(found) > MOST_IN_A_FILE:
-        notes.append(f"Only the newest {MOST_IN_A_FILE:,} events are here. Narrow the filter.")
-    return csv_response("audit", CSV_HEAD, rows, notes)
+
+
+def _refusal_lines(refusals: list[Refusal]) -> list[list[Any]]:
+    """Refusals in the columns of events: the day, who, how often, where and what for."""
+    return [
+        [
+            f"{each.day:%Y-%m-%d}",
+            each.person_name,
+            "",
+            f"refused, {each.count:,} in the day",
+            each.address,
+            REFUSED,
+            "",
+            None,
+            "",
+            "; ".join(each.asked),
+        ]
+        for each in refusals
+    ]
 
 
 def _form(request: HttpRequest, events: AuditEventQuerySet) -> AuditFilterForm:
     kinds = events.order_by("kind").values_list("kind", flat=True).distinct()
-    return AuditFilterForm(request.GET, kinds=list(kinds))
+    has_refusals = can(request.user, Permission.AUDIT_VIEW)
+    return AuditFilterForm(request.GET, kinds=list(kinds), has_refusals=has_refusals)
 
 
 def _names(events: Any) -> dict[int | None, str]:

@@ -272,6 +272,7 @@ RETENTION = {
     "core.accessevent": ("at", env.int("PEP_KEEP_ACCESS_LOG_DAYS", default=3 * 365)),
     "notifications.notice": ("created_at", env.int("PEP_KEEP_NOTICES_DAYS", default=365)),
     "accounts.invitation": ("expires_at", env.int("PEP_KEEP_INVITATIONS_DAYS", default=365)),
+    "core.refusal": ("day", env.int("PEP_KEEP_REFUSALS_DAYS", default=180)),
 }
 if RETENTION["core.accessevent"][1] < 366:
     raise ImproperlyConfigured(

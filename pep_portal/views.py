@@ -7,7 +7,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.permissions import NotPermittedError
 from accounts.posts import posts_of
+from core import refusals
 from core.access import opened
 from core.models import AccessEvent
 from notifications.services import look
@@ -62,8 +64,15 @@ def _looked_before(request):
 
 
 def forbidden(request, exception):
-    """Why a page is refused: what it takes, and the posts the reader holds today."""
+    """Why a page is refused: what it takes, and the posts the reader holds today.
+
+    That it was is counted, unless somebody looks through the eyes of another, who tried nothing.
+    """
     user, today = request.user, timezone.localdate()
+    is_preview = hasattr(request, "preview")
+    if isinstance(exception, NotPermittedError) and user.is_authenticated and not is_preview:
+        asked = exception.permission.label
+        refusals.note(asked=asked, address=request.path, by=user, on=today)
     posts = posts_of([user.pk])[user.pk] if user.is_authenticated else []
     return render(
         request,

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import URLValidator
 from django.http import Http404
@@ -12,7 +12,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.permissions import Permission, audience, permissions_of, roles_in
+from accounts.permissions import (
+    NotPermittedError,
+    Permission,
+    audience,
+    permissions_of,
+    roles_in,
+)
 from core.access import opened
 from core.models import AccessEvent
 from dashboard import cards, explanations
@@ -87,7 +93,7 @@ def school_access(request, urn):
     school = _school(urn)
     roles = _roles(request.user, school)
     if Permission.ACCESS_VIEW not in permissions_of(roles):
-        raise PermissionDenied
+        raise NotPermittedError(Permission.ACCESS_VIEW)
 
     rounds = Rating.objects.of_school(urn).values("round")
     events = AccessEvent.objects.of_school(urn, rounds=rounds).newest_first()

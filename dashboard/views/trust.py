@@ -1,10 +1,15 @@
 """How are the schools of this trust doing? Side by side, for those who lead them."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from accounts.permissions import Permission, audience, permissions_of, roles_in
+from accounts.permissions import (
+    NotPermittedError,
+    Permission,
+    audience,
+    permissions_of,
+    roles_in,
+)
 from core.access import opened
 from core.models import AccessEvent
 from dashboard.explanations import DISCLAIMER
@@ -21,7 +26,7 @@ def trust_detail(request, uid):
     trust = get_object_or_404(Trust, pk=uid)
     roles = roles_in(request.user, trust)
     if Permission.TRUST_VIEW not in permissions_of(roles):
-        raise PermissionDenied
+        raise NotPermittedError(Permission.TRUST_VIEW)
 
     schools = list(trust.schools.open().order_by("name"))
     ratings = _newest_ratings(request.user, schools)

@@ -16,9 +16,9 @@ from django.utils import timezone
 from accounts import personal_data, tasks
 from accounts.models import Invitation, User
 from accounts.services import RefusedError
-from core import audit
+from core import audit, refusals
 from core.access import opened
-from core.models import AccessEvent, AuditEvent
+from core.models import AccessEvent, AuditEvent, Refusal
 from tests.factories.accounts import CityPostFactory, InvitationFactory, UserFactory
 from tests.factories.dashboard import RatingRoundFactory
 from tests.factories.notifications import NoticeFactory
@@ -42,6 +42,7 @@ COLUMNS = {
     "core.AuditEvent.about",
     "core.AuditEvent.actor",
     "core.AuditEvent.on_behalf_of",
+    "core.Refusal.person",
     "dashboard.RatingRound.made_by",
     "dashboard.RatingRound.shared_by",
     "mfa.Authenticator.user",
@@ -78,6 +79,7 @@ def traces(robin, school):
     audit.record("published file taken in", subject=ReleaseFactory(imported_by=robin), by=robin)
     audit.record("account changed", subject=robin, by=None, before={"full_name": "Robin Jones"})
     opened(AccessEvent.Page.LIST, by=robin, post="", at=timezone.now(), round_id=1)
+    refusals.note(asked="read the audit", address="/audit/", by=robin, on=TODAY)
 
 
 def delete(person, by=None):
@@ -107,6 +109,7 @@ def test_a_person_is_handed_everything_but_secrets(sign_in, robin, traces):
     assert told["audit events: actor"][0]["action"] == "published file taken in"
     assert told["audit events: about"][0]["before"] == {"full_name": "Robin Jones"}
     assert told["access events: person"][0]["page"] == "list"
+    assert told["refused requests: person"][0]["asked"] == ["read the audit"]
     assert told["notices: user"] and told["invitations to the address"]
     assert "attachment" in response["Content-Disposition"]
     for secret in ("JBSWY3DPEHPK3PXP", robin.password):
@@ -231,9 +234,19 @@ def test_what_is_older_than_the_settings_say_goes_and_the_rest_stays(robin):
         NoticeFactory(created_at=ago(days))
         InvitationFactory(expires_at=ago(days), email=f"person{days}@example.org")
 
+    for days in (179, 181):
+        refusals.note(asked="", address="/", by=robin, on=timezone.localdate(ago(days)))
+
     gone = let_go()
 
-    assert gone == {"access events": 1, "notices": 1, "invitations": 1, "people": 0}
+    assert gone == {
+        "access events": 1,
+        "notices": 1,
+        "invitations": 1,
+        "refused requests": 1,
+        "people": 0,
+    }
+    assert Refusal.objects.get().day == timezone.localdate(ago(179))
     assert AccessEvent.objects.get().number == 1094
     assert Invitation.objects.get().email == "person364@example.org"
 

@@ -25,6 +25,8 @@ PAGES = {
         "/notices/",
         "/notices/undelivered/",
         "/schools/nobody-told/",
+        "/audit/",
+        "/audit/?kind=refused+request",
     ],
 }
 EVERY = [(role, path) for role, paths in PAGES.items() for path in paths]

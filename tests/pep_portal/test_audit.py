@@ -1,6 +1,7 @@
 """What was done, by whom and when? The page, its filter, its file, and who reads whose events."""
 
 import csv
+import datetime
 import io
 
 import pytest
@@ -8,7 +9,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from core import audit
+from core import audit, refusals
 from tests.factories.accounts import UserFactory
 from tests.factories.schools import ReleaseFactory, SchoolFactory, SchoolPostFactory
 
@@ -230,3 +231,94 @@ def test_a_long_list_is_read_in_pages(officer, robin, monkeypatch):
 def test_before_anything_is_done_the_page_says_so(officer):
     assert "Nothing has been written down yet" in officer.get(URL).text
     assert "Nothing fits" in officer.get(URL, {"person": "robin"}).text
+
+
+# --- What was refused -------------------------------------------------------------------
+
+REFUSED = {"kind": "refused request"}
+MONDAY = datetime.date(2026, 3, 2)
+
+
+def refused(person, *, on=MONDAY, times=1):
+    for _ in range(times):
+        refusals.note(asked="read what was done", address="/audit/", by=person, on=on)
+
+
+def refusals_in(response):
+    return [(str(row.person), row.count) for row in response.context["rows"]]
+
+
+@pytest.mark.parametrize("count", [1, 10])
+def test_refusals_take_as_many_questions_for_ten_people_as_for_one(
+    officer, django_assert_num_queries, count
+):
+    for _ in range(count):
+        refused(UserFactory())
+    officer.get(URL)
+
+    with django_assert_num_queries(6):
+        response = officer.get(URL, REFUSED)
+
+    assert len(response.context["rows"]) == count
+
+
+@pytest.mark.parametrize("person", ["officer", "administrator"])
+def test_who_was_refused_how_often_stands_newest_day_first(request, robin, person):
+    client = request.getfixturevalue(person)
+    refused(robin, times=3)
+    refused(UserFactory(full_name="Kim Jones"), on=MONDAY + datetime.timedelta(days=1))
+
+    response = client.get(URL, REFUSED)
+
+    assert refusals_in(response) == [("Kim Jones", 1), ("Robin Smith", 3)]
+    assert "Read what was done" in response.text and "2 March 2026" in response.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"person": "robin"}, ["Robin Smith"]),
+        ({"person": "ROBIN@example.org"}, ["Robin Smith"]),
+        ({"person": "nobody@example.org"}, []),
+        ({"since-day": "3", "since-month": "3", "since-year": "2026"}, ["Kim Jones"]),
+        ({"until-day": "2", "until-month": "3", "until-year": "2026"}, ["Robin Smith"]),
+    ],
+)
+def test_refusals_are_narrowed_by_person_and_day(officer, robin, asked, found):
+    refused(robin)
+    refused(UserFactory(full_name="Kim Jones"), on=MONDAY + datetime.timedelta(days=1))
+
+    response = officer.get(URL, {**REFUSED, **asked})
+
+    assert [name for name, _ in refusals_in(response)] == found
+
+
+def test_refusals_of_a_school_make_no_sense_and_that_is_said(officer, robin):
+    refused(robin)
+
+    response = officer.get(URL, {**REFUSED, "school": "Wharf"})
+
+    assert "Refused requests belong to no school" in response.text
+    assert refusals_in(response) == []
+
+
+def test_a_head_is_told_of_no_refusal(head, robin):
+    refused(robin)
+
+    response = head.get(URL, REFUSED)
+
+    assert "Choose a kind from the list" in response.text
+    assert "Robin Smith" not in response.text
+    assert "Robin Smith" not in head.get(FILE, REFUSED).text
+
+
+def test_the_file_of_refusals_holds_what_the_page_shows(officer, robin):
+    refused(robin, times=2)
+
+    head, row, _, note = lines(officer.get(FILE, REFUSED))
+
+    told = dict(zip(head, row, strict=True))
+    assert (told["When (UTC)"], told["Who"]) == ("2026-03-02", "Robin Smith")
+    assert told["What was done"] == "refused, 2 in the day"
+    assert (told["To what"], told["After"]) == ("/audit/", "read what was done")
+    assert note == ["Who can see this: LA officer, LA data officer, Administrator."]
