@@ -10,12 +10,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from dashboard.published import neighbours
+from schools.sources import workbooks
 from schools.sources.sheets import HEAD_BYTES, Header, ReadError, headers
 
 # A zip may hold a zip (a year's download within all years'); more than that is a mistake.
 DEEPEST_ZIP = 3
 # Nothing published is a tenth of this; a larger one is not a publication.
 LARGEST_BYTES = 1_000_000_000
+# A workbook is opened whole to see what is in it; those that are read hold 40 kB.
+LARGEST_WORKBOOK = 5_000_000
+WORKBOOK_SHEETS = neighbours.SHEETS
 
 YEARS = re.compile(r"(?<!\d)(20\d\d)(?:[-_](20\d\d|\d\d)|(\d\d))(?!\d)")
 DATE_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)")
@@ -44,6 +49,7 @@ class Found:
     head: bytes = b""
     source: Path | None = None
     members: tuple[str, ...] = ()
+    is_workbook: bool = False
     candidates: list[Header] = field(default_factory=list)
 
     @property
@@ -55,6 +61,15 @@ class Found:
     def is_csv(self) -> bool:
         """Publications come as .csv, packed or not."""
         return self.name.lower().endswith(".csv")
+
+    @property
+    def may_be_read(self) -> bool:
+        """What a folder holds beside publications is passed over; what is asked for is not."""
+        return self.is_csv or self.is_workbook or self.explicit
+
+    def rows_of(self, data: bytes) -> bytes:
+        """The file's bytes as rows and columns: a workbook's sheet, or the bytes themselves."""
+        return workbooks.as_csv(data, WORKBOOK_SHEETS) or b"" if self.is_workbook else data
 
     def read(self) -> bytes:
         """Every byte of the file, unpacked."""
@@ -95,7 +110,7 @@ def _opened(path: Path, *, explicit: bool) -> Iterator[Found]:
         if begins.startswith(b"PK"):
             with zipfile.ZipFile(path) as archive:
                 if SPREADSHEET & set(archive.namelist()):
-                    yield Found(str(path), folders, explicit=explicit, source=path)
+                    yield _workbook(path, folders, explicit=explicit)
                     return
                 yield from _members(archive, path, (), (*folders, path.stem))
         elif path.suffix.lower() == ".zip":
@@ -117,6 +132,20 @@ def _plain(path: Path, folders: tuple[str, ...], *, explicit: bool) -> Found:
         found.size = int.from_bytes(path.read_bytes()[-4:], "little")
     found.candidates = headers(found.head)
     return found
+
+
+def _workbook(path: Path, folders: tuple[str, ...], *, explicit: bool) -> Found:
+    found = Found(str(path), folders, path.stat().st_size, explicit, source=path)
+    if found.size <= LARGEST_WORKBOOK:
+        _open_sheet(found, path.read_bytes())
+    return found
+
+
+def _open_sheet(found: Found, data: bytes) -> None:
+    """Look into a workbook for a sheet that is published in no other form."""
+    rows = workbooks.as_csv(data, WORKBOOK_SHEETS)
+    found.is_workbook = rows is not None
+    found.candidates = headers((rows or b"")[:HEAD_BYTES])
 
 
 def _members(
@@ -147,7 +176,12 @@ def _members(
         except UNREADABLE as problem:
             yield _unreadable(path, trail, _cut_off(problem))
             continue
-        yield Found(path, trail, member.file_size, False, "", head, source, members, headers(head))
+        found = Found(path, trail, member.file_size, head=head, source=source, members=members)
+        if inside.suffix.lower() == ".xlsx" and member.file_size <= LARGEST_WORKBOOK:
+            _open_sheet(found, archive.read(member))
+        else:
+            found.candidates = headers(head)
+        yield found
 
 
 def _unpacked(source: Path, members: tuple[str, ...]) -> bytes:

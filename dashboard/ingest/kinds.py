@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.published import absence, ks2, ks4, ofsted, ofsted_layouts
+from dashboard.published import absence, ks2, ks4, lait, neighbours, ofsted, ofsted_layouts
 from schools.sources import gias
 from schools.sources.sheets import Header, Sheet
 
@@ -127,6 +127,30 @@ KINDS = [
         ofsted_layouts.is_year,
         ofsted.read,
     ),
+    # The dictionary first: it says which end of a measure is the good one.
+    Kind(
+        "lait_dictionary",
+        "the dictionary of the Local Authority Interactive Tool",
+        DFE,
+        _has(lait.D_CODE, lait.D_POLARITY),
+        lait.read_dictionary,
+        named="^lait_data_dictionary",
+    ),
+    Kind(
+        "lait",
+        "authorities in the Local Authority Interactive Tool",
+        DFE,
+        _has(lait.MEASURE, lait.YEARS, lait.VALUES),
+        lait.read,
+        named="^bds_long",
+    ),
+    Kind(
+        "neighbours",
+        "statistical neighbours of authorities",
+        DFE,
+        _has(neighbours.AUTHORITY, "SN1", "SNP"),
+        neighbours.read,
+    ),
 ]
 BY_KEY = {kind.key: kind for kind in KINDS}
 
@@ -137,8 +161,6 @@ NOT_READ_YET = {
     "16 to 18 performance tables": _has("RECTYPE", "URN", "TPUP1618"),
     "a tidy file of Explore Education Statistics": _has("TIME_PERIOD", "GEOGRAPHIC_LEVEL"),
     "the description of a tidy file": _has("COL_NAME", "COL_TYPE", "LABEL"),
-    "the Local Authority Interactive Tool": _has("SHORT DESC", "YEARS", "VALUES"),
-    "the dictionary of the Local Authority Interactive Tool": _has("MEASURE_CODE", "POLARITY"),
     "descriptions of columns": _has("COLUMN", "FIELD NAME"),
     "descriptions of columns of key stage 2": _has("COLUMN", "FIELDNAME"),
     "descriptions of columns of key stage 4": _has("COLUMN", "METAFILE HEADING"),

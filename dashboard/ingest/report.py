@@ -6,7 +6,7 @@ from typing import Any
 
 Log = Callable[[str], None]
 # Kinds that speak of whole areas, and not of schools.
-OF_AREAS = {"lait", "lait_dictionary", "neighbours"}
+OF_AREAS = {"lait", "neighbours"}
 # What the audit calls it when a file could not be taken in: it leaves no release behind.
 REFUSED = "published file refused"
 
@@ -69,6 +69,8 @@ class FileReport:
 
     def _who(self) -> str:
         """Whom the rows are about: schools, or whole areas."""
+        if self.kind == "lait_dictionary":
+            return f"  Measures described: {self.figures:,}"
         if self.kind in OF_AREAS:
             return (
                 f"  Areas: {self.areas:,}, {self.authorities:,} of them authorities;"
