@@ -287,6 +287,9 @@ class SchoolPostQuerySet(PostQuerySet):
         head = Q(delegated_from__ends_on=None) | Q(delegated_from__ends_on__gte=day)
         return super().held_on(day).filter(Q(delegated_from=None) | head)
 
+    def heads(self):
+        return self.filter(role=Role.HEAD)
+
     def leading(self, day):
         """Posts of heads and chairs of governors, with an open account: whom notices reach."""
         return self.held_on(day).filter(role__in=[Role.HEAD, Role.CHAIR], user__is_active=True)
