@@ -167,6 +167,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.apply_retention",
         "schedule": crontab(hour=3, minute=40),
     },
+    "remind of progress that is due or late": {
+        "task": "strategy.tasks.remind_of_updates",
+        "schedule": crontab(hour=7, minute=30),
+    },
     "send mail that is waiting": {
         "task": "notifications.tasks.send_waiting",
         "schedule": crontab(minute="*"),

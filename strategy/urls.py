@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from strategy.views import editions, objectives
+from strategy.views import editions, objectives, updates
 
 app_name = "strategy"
 
 urlpatterns = [
     path("", editions.overview, name="overview"),
+    path("updates/", updates.update_list, name="update-list"),
+    path("updates/ask/", updates.request_new, name="request-new"),
+    path("updates/terms/<int:pk>/", updates.request_detail, name="request-detail"),
+    path("updates/<int:pk>/", updates.update_detail, name="update-detail"),
+    path("updates/<int:pk>/edit/", updates.update_edit, name="update-edit"),
+    path("updates/<int:pk>/history/", updates.update_history, name="update-history"),
     # Any edition and any objective: every other address stands before these two.
     path("<slug:slug>/", editions.edition_detail, name="edition-detail"),
     path("<slug:slug>/<slug:code>/", objectives.objective_detail, name="objective-detail"),

@@ -27,7 +27,7 @@ from tests.factories.schools import (
     SchoolPostFactory,
     TrustFactory,
 )
-from tests.factories.strategy import ObjectiveFactory
+from tests.factories.strategy import ObjectiveFactory, ProgressUpdateFactory
 
 PEOPLE = {
     "visitor",
@@ -56,6 +56,8 @@ ROUNDS = frozenset({"officer", "data_officer"})
 READS_ACCESS = ROUNDS | {"administrator", "head", "chair", "deputy"}
 # Heads of any school: what they read is their own school's.
 READS_AUDIT = READS_ACCESS | {"head_elsewhere"}
+# Beside the lead of the objective, who is nobody of the city.
+SIGNS_OFF = frozenset({"officer", "board_chair"})
 PEOPLE_OFFICE = frozenset({"officer", "administrator"})
 NOBODY = frozenset()
 
@@ -78,6 +80,7 @@ INVITATION = {"pk": 777}
 NOTICE = {"pk": 777}  # the head's
 EDITION = {"slug": "harbour-plan"}
 OBJECTIVE = {**EDITION, "code": "SO1"}
+UPDATE = {"pk": 777}
 
 ADDRESSES = {
     "home": Address(EVERYONE),
@@ -106,6 +109,12 @@ ADDRESSES = {
     "dashboard:release-list": Address(DATA),
     "dashboard:release-detail": Address(DATA, RELEASE),
     "strategy:overview": Address(EVERYONE),
+    "strategy:update-list": Address(SIGNS_OFF),
+    "strategy:request-new": Address(frozenset({"officer"})),
+    "strategy:request-detail": Address(frozenset({"officer"}), UPDATE),
+    "strategy:update-detail": Address(SIGNS_OFF, UPDATE),
+    "strategy:update-edit": Address(frozenset({"officer"}), UPDATE),
+    "strategy:update-history": Address(SIGNS_OFF, UPDATE),
     "strategy:edition-detail": Address(EVERYONE, EDITION),
     "strategy:objective-detail": Address(EVERYONE, OBJECTIVE),
     "notifications:notice-list": Address(SIGNED_IN),
@@ -219,7 +228,8 @@ def people(
     CityPostFactory(pk=777, role=Role.EDITOR, user__pk=PERSON["pk"])
     InvitationFactory(**INVITATION)
     NoticeFactory(**NOTICE, user=head.user)
-    ObjectiveFactory(edition__slug=EDITION["slug"], code=OBJECTIVE["code"])
+    objective = ObjectiveFactory(edition__slug=EDITION["slug"], code=OBJECTIVE["code"])
+    ProgressUpdateFactory(**UPDATE, objective=objective, request__pk=UPDATE["pk"])
     round_ = RatingRoundFactory()
     RatingFactory(round=round_, school=school)
     RatingFactory(round=round_, school=trust_school)

@@ -134,6 +134,11 @@ class ObjectiveQuerySet(models.QuerySet):
         held = ObjectivePost.objects.held_on(timezone.localdate()).filter(user=user)
         return self.filter(pk__in=held.values("objective"))
 
+    def led_by_nobody(self, on):
+        """Those that no open account leads on a day: the post ended, or was never filled."""
+        held = ObjectivePost.objects.held_on(on).filter(user__is_active=True)
+        return self.exclude(pk__in=held.values("objective"))
+
     def with_milestones(self):
         """Milestones set and met under each objective, counted in the one query."""
         met = Q(actions__milestones__met_on__isnull=False)

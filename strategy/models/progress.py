@@ -1,11 +1,17 @@
 """Progress by term: what was asked, what was answered, and who signed it off."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from django.urls import reverse
 
 from accounts.models import done_by
 from accounts.permissions import Permission, can
 from strategy.models.editions import Edition, Milestone, Objective, StrategicAction
+
+# How long before the day an answer is due somebody is reminded of it.
+SOON = timedelta(days=7)
 
 
 class Term(models.TextChoices):
@@ -15,6 +21,16 @@ class Term(models.TextChoices):
     SPRING = "2", "spring term"
     SUMMER = "3", "summer term"
 
+    @property
+    def word(self):
+        """As it stands in an address."""
+        return self.name.lower()
+
+    @classmethod
+    def of_word(cls, word):
+        """The term an address names; None for a word that is no term."""
+        return next((term for term in cls if term.word == word), None)
+
 
 class UpdateRequestQuerySet(models.QuerySet):
     def open(self, on):
@@ -23,6 +39,13 @@ class UpdateRequestQuerySet(models.QuerySet):
 
     def newest_first(self):
         return self.order_by("-academic_year", "-term")
+
+    def before(self, request):
+        """The terms of the same edition before this one, the newest first."""
+        earlier = Q(academic_year__lt=request.academic_year) | Q(
+            academic_year=request.academic_year, term__lt=request.term
+        )
+        return self.filter(earlier, edition=request.edition_id).newest_first()
 
 
 class UpdateRequest(models.Model):
@@ -38,6 +61,12 @@ class UpdateRequest(models.Model):
     closes_on = models.DateField("last day for late answers")
     asked_at = models.DateTimeField()
     asked_by = done_by()
+    council_record = models.URLField(
+        "the council’s own record",
+        max_length=500,
+        blank=True,
+        help_text="Where the council publishes the meeting that took note of this term.",
+    )
 
     objects = UpdateRequestQuerySet.as_manager()
 
@@ -54,10 +83,28 @@ class UpdateRequest(models.Model):
     def __str__(self):
         return f"{self.get_term_display().capitalize()} {self.in_words}"
 
+    def get_absolute_url(self):
+        return reverse("strategy:request-detail", args=[self.pk])
+
+    def board_url(self, name="strategy:board"):
+        """The page of the term for elected members."""
+        word = Term(self.term).word
+        return reverse(name, args=[self.edition.slug, self.academic_year, word])
+
     @property
     def in_words(self):
         """The school year as it is said: 2025/26."""
         return f"{self.academic_year - 1}/{self.academic_year % 100:02}"
+
+    def is_late(self, on):
+        """Whether what has not come by this day is late."""
+        return self.due_on < on
+
+    def is_closed(self, on):
+        return self.closes_on < on
+
+    def is_due_soon(self, on):
+        return not self.is_late(on) and self.due_on - on <= SOON
 
 
 class ProgressUpdateQuerySet(models.QuerySet):
@@ -74,6 +121,35 @@ class ProgressUpdateQuerySet(models.QuerySet):
         if can(user, Permission.PROGRESS_SIGN_OFF):
             return self.all()
         return self.filter(public | Q(objective__in=Objective.objects.reported_by(user)))
+
+    def for_list(self):
+        """With all that a line of a list names, in the one query."""
+        return self.select_related("request__edition", "objective__edition", "submitted_by")
+
+    def to_report(self, on):
+        """What can still be answered: asked for or returned, and its term open."""
+        unfinished = [ProgressUpdate.State.REQUESTED, ProgressUpdate.State.RETURNED]
+        return self.filter(state__in=unfinished, request__closes_on__gte=on)
+
+    def to_sign(self):
+        """What waits for a second person, whether its term is open or not."""
+        return self.filter(state=ProgressUpdate.State.SUBMITTED)
+
+    def before(self, update):
+        """The updates of the same objective in earlier terms, the newest first."""
+        request = update.request
+        earlier = Q(request__academic_year__lt=request.academic_year) | Q(
+            request__academic_year=request.academic_year, request__term__lt=request.term
+        )
+        return self.filter(earlier, objective=update.objective_id).newest_first()
+
+    def after(self, update):
+        """The updates of the same objective in later terms."""
+        request = update.request
+        later = Q(request__academic_year__gt=request.academic_year) | Q(
+            request__academic_year=request.academic_year, request__term__gt=request.term
+        )
+        return self.filter(later, objective=update.objective_id)
 
     def newest_first(self):
         return self.order_by("-request__academic_year", "-request__term")
@@ -159,8 +235,16 @@ class ProgressUpdate(models.Model):
     def __str__(self):
         return f"{self.objective}, {self.request}"
 
+    def get_absolute_url(self):
+        return reverse("strategy:update-detail", args=[self.pk])
+
     def can_become(self, state):
         return state in self.NEXT.get(self.State(self.state), ())
+
+    @property
+    def is_with_its_lead(self):
+        """Whether it waits for an answer, not for a signature."""
+        return self.can_become(self.State.SUBMITTED)
 
 
 class ActionProgress(models.Model):

@@ -4,11 +4,29 @@ import re
 
 from bs4 import BeautifulSoup
 
-from notifications.kinds import RATING_SHARED, ROUND_SHARED
+from notifications.kinds import (
+    RATING_SHARED,
+    ROUND_SHARED,
+    UPDATE_ASKED,
+    UPDATE_DUE_SOON,
+    UPDATE_LATE,
+    UPDATE_RETURNED,
+    UPDATE_SIGNED_OFF,
+    UPDATE_WAITS,
+)
+
+UPDATE = {"objective": "SO3 Raising <standards> & more", "term": "autumn term 2026/27"}
+DUE = {**UPDATE, "due": "4 December 2026"}
 
 EXAMPLES = {
     RATING_SHARED.key: {"school": "St Mary’s & All Saints <Junior> School", "year": 2025},
     ROUND_SHARED.key: {"year": 2025, "area": "Sampleport", "told": 58, "untold": 3},
+    UPDATE_ASKED.key: DUE,
+    UPDATE_DUE_SOON.key: DUE,
+    UPDATE_LATE.key: {**DUE, "closes": "18 December 2026"},
+    UPDATE_RETURNED.key: UPDATE,
+    UPDATE_WAITS.key: UPDATE,
+    UPDATE_SIGNED_OFF.key: UPDATE,
 }
 
 
