@@ -26,9 +26,16 @@ class Kind:
 RATING_SHARED = Kind(
     key="rating_shared",
     label="A rating has been shared with a school I lead",
-    why="you are headteacher, chair of governors or trust lead of this school",
+    why="you are headteacher or chair of governors of this school",
     says=frozenset({"school", "year"}),
     # A school has to hear of its rating: what it may say in reply runs from that day.
+    can_be_switched_off=False,
+)
+TRUST_RATINGS_SHARED = Kind(
+    key="trust_ratings_shared",
+    label="Ratings have been shared with a trust I lead",
+    why="you are trust lead of this trust",
+    says=frozenset({"trust", "year", "count", "schools"}),
     can_be_switched_off=False,
 )
 ROUND_SHARED = Kind(
@@ -82,6 +89,7 @@ KINDS = {
     kind.key: kind
     for kind in (
         RATING_SHARED,
+        TRUST_RATINGS_SHARED,
         ROUND_SHARED,
         UPDATE_ASKED,
         UPDATE_DUE_SOON,

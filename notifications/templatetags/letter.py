@@ -9,7 +9,7 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class Part:
-    """A paragraph of a letter; with an address, a link."""
+    """A paragraph of a letter, of one line or several; with an address, a link."""
 
     words: str
     href: str = ""
@@ -30,6 +30,14 @@ def subject(context, content):
 @register.simple_block_tag(takes_context=True)
 def paragraph(context, content):
     context["letter"]["parts"].append(Part(one_line(content)))
+    return ""
+
+
+@register.simple_block_tag(takes_context=True)
+def lines(context, content):
+    """A paragraph that is a list: each line of it stays one."""
+    each = [one_line(line) for line in content.strip().splitlines()]
+    context["letter"]["parts"].append(Part("\n".join(each)))
     return ""
 
 

@@ -13,16 +13,17 @@ from accounts.permissions import Role
 from dashboard import services
 from dashboard.models import Rating
 from dashboard.notices import tell_of_round
-from notifications.kinds import KINDS, RATING_SHARED, ROUND_SHARED
+from notifications.kinds import RATING_SHARED, ROUND_SHARED, TRUST_RATINGS_SHARED
 from notifications.letters import letter_of
 from notifications.models import Notice
 from tests.factories.accounts import CityPostFactory
 from tests.factories.dashboard import DraftRoundFactory, RatingFactory, RatingRoundFactory
-from tests.factories.schools import SchoolPostFactory, TrustPostFactory
+from tests.factories.schools import SchoolFactory, SchoolPostFactory, TrustPostFactory
 
 pytestmark = pytest.mark.django_db
 
 TODAY = datetime.date(2026, 3, 2)
+OF_ROUNDS = {RATING_SHARED.key, TRUST_RATINGS_SHARED.key, ROUND_SHARED.key}
 
 
 def told(kind=RATING_SHARED):
@@ -30,10 +31,9 @@ def told(kind=RATING_SHARED):
     return set(Notice.objects.filter(kind=kind.key).values_list("user", "about_school_urn"))
 
 
-def test_head_chair_and_trust_lead_are_told_of_each_school_of_the_round(school, trust_school):
+def test_head_and_chair_are_told_of_each_school_of_the_round(school, trust_school):
     head = SchoolPostFactory(school=school).user
     chair = SchoolPostFactory(school=school, role=Role.CHAIR).user
-    lead = TrustPostFactory(trust=trust_school.trust).user
     SchoolPostFactory()
     round_ = DraftRoundFactory()
     for each in (school, trust_school):
@@ -44,8 +44,86 @@ def test_head_chair_and_trust_lead_are_told_of_each_school_of_the_round(school, 
     assert told() == {
         (head.pk, school.urn),
         (chair.pk, school.urn),
-        (lead.pk, trust_school.urn),
     }
+
+
+def round_of(*schools, **fields):
+    round_ = RatingRoundFactory(**fields)
+    for school in schools:
+        RatingFactory(round=round_, school=school)
+    return round_
+
+
+def test_a_trust_lead_of_twenty_schools_gets_one_mail_that_names_them(
+    trust, django_capture_on_commit_callbacks
+):
+    lead = TrustPostFactory(trust=trust).user
+    schools = SchoolFactory.create_batch(20, trust=trust)
+    SchoolFactory(trust=trust, name="Not rated in this round")
+    round_ = round_of(*schools, SchoolFactory())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        tell_of_round(round_, on=TODAY)
+        tell_of_round(round_, on=TODAY)
+
+    [message] = mail.outbox
+    assert message.to == [lead.email]
+    assert [line for line in message.body.splitlines() if line.startswith("Wharf Lane")] == sorted(
+        school.name for school in schools
+    )
+    assert "20 schools" in message.subject and "Not rated" not in message.body
+    assert lead.notices.get().link == f"/trusts/{trust.uid}/"
+
+
+def test_a_lead_of_two_trusts_is_told_of_each(trust_school):
+    lead = TrustPostFactory(trust=trust_school.trust).user
+    other = SchoolFactory(trust=TrustPostFactory(user=lead).trust)
+
+    tell_of_round(round_of(trust_school, other), on=TODAY)
+
+    assert {notice.context["schools"] for notice in lead.notices.all()} == {
+        trust_school.name,
+        other.name,
+    }
+
+
+def test_a_trust_lead_who_heads_a_school_hears_of_each_school_once(trust, trust_school):
+    second = SchoolFactory(trust=trust)
+    lead = TrustPostFactory(trust=trust).user
+    SchoolPostFactory(user=lead, school=trust_school)
+    other_lead = TrustPostFactory(trust=trust).user
+
+    tell_of_round(round_of(trust_school, second), on=TODAY)
+
+    assert {notice.kind: notice.context for notice in lead.notices.all()} == {
+        RATING_SHARED.key: {"school": trust_school.name, "year": 2025},
+        TRUST_RATINGS_SHARED.key: {
+            "trust": trust.name,
+            "year": 2025,
+            "count": 1,
+            "schools": second.name,
+        },
+    }
+    assert other_lead.notices.get().context["count"] == 2
+
+
+def test_a_trust_lead_who_heads_its_only_school_gets_one_notice(trust_school):
+    lead = TrustPostFactory(trust=trust_school.trust).user
+    SchoolPostFactory(user=lead, school=trust_school)
+
+    tell_of_round(round_of(trust_school), on=TODAY)
+
+    assert lead.notices.get().kind == RATING_SHARED.key
+
+
+def test_a_school_whose_trust_lead_is_told_does_not_count_as_untold(school, trust_school):
+    TrustPostFactory(trust=trust_school.trust)
+    moderator = CityPostFactory(role=Role.MODERATOR).user
+
+    tell_of_round(round_of(school, trust_school), on=TODAY)
+
+    context = moderator.notices.get().context
+    assert (context["told"], context["untold"]) == (1, 1)
 
 
 def test_who_left_who_comes_later_and_who_has_no_account_are_not_told(school):
@@ -138,24 +216,28 @@ def written_of(school, **rating):
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(rating=ratings)
-def test_no_mail_changes_with_the_rating_it_is_about(school, rating):
+def test_no_mail_changes_with_the_rating_it_is_about(trust_school, rating):
     """What is the same whatever the rating is cannot tell the rating."""
+    school = trust_school
     if not school.posts.exists():
         SchoolPostFactory(school=school)
         CityPostFactory(role=Role.MODERATOR)
+        TrustPostFactory(trust=school.trust)
     plain = {"computed_priority": None, "score": None, "status": Rating.Status.NOT_RATED}
 
     assert written_of(school, **rating) == written_of(school, **plain)
 
 
 @pytest.mark.parametrize("priority", Rating.Priority)
-def test_no_mail_or_notice_names_a_level_of_support_or_a_score(school, priority):
+def test_no_mail_or_notice_names_a_level_of_support_or_a_score(trust_school, priority):
+    school = trust_school
     SchoolPostFactory(school=school)
+    TrustPostFactory(trust=school.trust)
     CityPostFactory(role=Role.MODERATOR)
 
     said = written_of(school, computed_priority=priority, score=Decimal("82.5")).lower()
 
-    assert {notice.kind for notice in Notice.objects.all()} == set(KINDS)
+    assert {notice.kind for notice in Notice.objects.all()} == OF_ROUNDS
     assert not [
         words
         for words in ("priority", "82.5", "level of support", "targeted", "universal", "score")

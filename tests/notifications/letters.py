@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from notifications.kinds import (
     RATING_SHARED,
     ROUND_SHARED,
+    TRUST_RATINGS_SHARED,
     UPDATE_ASKED,
     UPDATE_DUE_SOON,
     UPDATE_LATE,
@@ -20,6 +21,12 @@ DUE = {**UPDATE, "due": "4 December 2026"}
 
 EXAMPLES = {
     RATING_SHARED.key: {"school": "St Mary’s & All Saints <Junior> School", "year": 2025},
+    TRUST_RATINGS_SHARED.key: {
+        "trust": "Lantern & <Wharf> Trust",
+        "year": 2025,
+        "count": 2,
+        "schools": "Beacon Hill Primary School\nSt Mary’s & All Saints <Junior> School",
+    },
     ROUND_SHARED.key: {"year": 2025, "area": "Sampleport", "told": 58, "untold": 3},
     UPDATE_ASKED.key: DUE,
     UPDATE_DUE_SOON.key: DUE,

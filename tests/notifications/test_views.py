@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from notifications.kinds import RATING_SHARED, ROUND_SHARED
+from notifications.kinds import KINDS, RATING_SHARED, ROUND_SHARED
 from notifications.letters import unsubscribe_token
 from notifications.models import Preference
 from tests.factories.accounts import UserFactory
@@ -15,6 +15,7 @@ from tests.factories.notifications import NoticeFactory
 
 INBOX = reverse("notifications:notice-list")
 PREFERENCES = reverse("notifications:preferences")
+ALWAYS = [key for key, kind in KINDS.items() if not kind.can_be_switched_off]
 
 
 def unsubscribe(user, kind=ROUND_SHARED):
@@ -138,7 +139,7 @@ def test_preferences_begin_as_the_kinds_are_declared(head):
     page = BeautifulSoup(head.get(PREFERENCES).text, "html.parser")
 
     boxes = {box["value"]: box.has_attr("checked") for box in page.select("[name=kinds]")}
-    assert boxes == {ROUND_SHARED.key: True}
+    assert boxes == dict.fromkeys([key for key in KINDS if key not in ALWAYS], True)
     assert RATING_SHARED.label in page.find("main").text
 
 
@@ -162,10 +163,7 @@ def test_a_kind_nobody_offers_is_refused_in_plain_words(head):
 def test_preferences_are_each_persons_own(head, chair):
     head.post(PREFERENCES, {"save": "Save"})
 
-    assert chair.get(PREFERENCES).context["form"].initial["kinds"] == [
-        RATING_SHARED.key,
-        ROUND_SHARED.key,
-    ]
+    assert chair.get(PREFERENCES).context["form"].initial["kinds"] == list(KINDS)
 
 
 def test_opening_the_link_of_a_mail_asks_and_changes_nothing(client, db):
@@ -183,7 +181,8 @@ def test_one_press_stops_the_e_mail_without_a_sign_in_or_a_token_of_the_form(db)
     )
 
     assert response.status_code == 200
-    assert Preference.objects.kinds_by_email(user) == [RATING_SHARED.key]
+    stopped = {*KINDS} - {*Preference.objects.kinds_by_email(user)}
+    assert stopped == {ROUND_SHARED.key}
 
 
 def test_the_page_behind_the_link_names_nobody(client, db):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.permissions import Role
-from schools.leaders import leaders_of
+from schools.leaders import leaders_of, trust_leads_of
 from schools.models import School, Status
 from tests.factories.schools import (
     DeputyFactory,
@@ -33,13 +33,14 @@ def test_a_school_with_a_head_or_a_chair_has_somebody_to_tell(school, role):
     assert untold() == set()
 
 
-def test_a_trust_lead_is_told_for_each_school_of_the_trust(trust, trust_school, school):
+def test_a_trust_lead_stands_for_every_school_of_the_trust(trust, trust_school, school):
     second = SchoolFactory(trust=trust)
     lead = TrustPostFactory(trust=trust).user
 
-    leaders = leaders_of(School.objects.all(), on=TODAY)
+    leads = trust_leads_of(School.objects.filter(pk=second.pk), on=TODAY)
 
-    assert leaders == {trust_school.urn: [lead], second.urn: [lead]}
+    assert leads == trust_leads_of(School.objects.all(), on=TODAY) == {trust.uid: [lead]}
+    assert leaders_of(School.objects.all(), on=TODAY) == {}
     assert untold() == {school}
 
 
@@ -57,6 +58,7 @@ def test_nobody_is_told_of_a_school_whose_leader_is_not_there(school, trust_scho
     TrustPostFactory(trust=trust_school.trust, **fields)
 
     assert leaders_of(School.objects.all(), on=TODAY) == {}
+    assert trust_leads_of(School.objects.all(), on=TODAY) == {}
     assert untold() == {school, trust_school}
 
 
@@ -74,8 +76,9 @@ def test_leaders_of_ten_schools_take_as_many_queries_as_of_one(django_assert_num
         trust = TrustPostFactory().trust
         SchoolPostFactory(school__trust=trust)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(leaders_of(School.objects.all(), on=TODAY)) == count
+        assert len(trust_leads_of(School.objects.all(), on=TODAY)) == count
 
 
 @pytest.mark.parametrize("count", [1, 10])
