@@ -13,6 +13,7 @@ from enum import StrEnum
 from dashboard.engine.standing import QUARTERS, Polarity, Rank, rounded
 
 MINUS = "\u2212"
+NBSP = "\u00a0"
 # A figure comes out a year after another at most; longer, and the measure has stopped.
 LONGEST_WAIT = 1
 
@@ -374,7 +375,7 @@ def without_baseline(aim: Aim, years: Mapping[int, Year]) -> str:
     """Why there is nothing to start from."""
     known = years.get(aim.baseline_year)
     reason = aim.without_baseline or (known.reason if known else "")
-    return f"no baseline was published for {aim.baseline_year}{f' ({reason})' if reason else ''}"
+    return f"there is no baseline of {aim.baseline_year}{f' ({reason})' if reason else ''}"
 
 
 def _without_path(drawn: _Drawn, year: int) -> str:

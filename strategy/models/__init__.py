@@ -16,6 +16,7 @@ from strategy.models.progress import (
     ProgressUpdate,
     UpdateRequest,
 )
+from strategy.models.targets import SuccessMeasure, Target
 
 __all__ = [
     "ActionProgress",
@@ -29,5 +30,7 @@ __all__ = [
     "Priority",
     "ProgressUpdate",
     "StrategicAction",
+    "SuccessMeasure",
+    "Target",
     "UpdateRequest",
 ]

@@ -16,6 +16,8 @@ from strategy.models import (
     Priority,
     ProgressUpdate,
     StrategicAction,
+    SuccessMeasure,
+    Target,
     UpdateRequest,
 )
 from strategy.models.progress import Term
@@ -147,3 +149,56 @@ class SignedOffFactory(ProgressUpdateFactory):
     submitted_by = factory.SubFactory(UserFactory)
     signed_off_at = datetime.datetime(2025, 12, 3, 9, 0, tzinfo=datetime.UTC)
     signed_off_by = factory.SubFactory(UserFactory)
+
+
+class SuccessMeasureFactory(DjangoModelFactory):
+    class Meta:
+        model = SuccessMeasure
+
+    objective = factory.SubFactory(ObjectiveFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    words = "Reading at eleven within the top half of authorities by 2018."
+
+
+class TargetFactory(DjangoModelFactory):
+    """A figure to reach; another kind names what it needs."""
+
+    class Meta:
+        model = Target
+
+    success_measure = factory.SubFactory(SuccessMeasureFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = "Reaching the expected standard at eleven"
+    measure = "KS2RWM_Expected_STD"
+    population = "all pupils at the end of key stage 2"
+    kind = Target.Kind.REACH
+    value = 64
+    baseline_year = 2016
+    due_year = 2020
+
+
+class WithinFactory(TargetFactory):
+    """A place within the top half of authorities."""
+
+    kind = Target.Kind.WITHIN
+    value = None
+    part = Target.Part.HALF
+
+
+class BetterFactory(TargetFactory):
+    """Better than England."""
+
+    kind = Target.Kind.BETTER
+    value = None
+    comparator = Target.Comparator.ENGLAND
+
+
+class HalveFactory(TargetFactory):
+    """Half the gap to other pupils."""
+
+    kind = Target.Kind.HALVE
+    value = None
+    measure = "DAP_NEW_KS2_RWM"
+    comparator = Target.Comparator.PUPILS
+    against = "NonDAP_NEW_KS2_RWM"
+    against_words = "other pupils"

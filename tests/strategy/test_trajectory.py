@@ -94,11 +94,11 @@ def test_a_baseline_that_was_not_published_says_why():
     years = {2016: Year(None, "not published for any authority"), 2017: Year(50)}
 
     assert sentence(RISE, years, 2017) == (
-        "Cannot be told: no baseline was published for 2016 (not published for any authority)."
+        "Cannot be told: there is no baseline of 2016 (not published for any authority)."
     )
     aim = replace(RISE, without_baseline="the tests were new")
     assert sentence(aim, figures(y2016=48, y2017=50), 2017) == (
-        "Cannot be told: no baseline was published for 2016 (the tests were new)."
+        "Cannot be told: there is no baseline of 2016 (the tests were new)."
     )
 
 
@@ -334,7 +334,7 @@ def test_a_gain_is_counted_from_the_baseline():
 
 
 def test_a_gain_or_a_gap_without_a_baseline_cannot_be_told_even_when_due():
-    assert "no baseline was published for 2017" in sentence(GAIN, figures(y2019=92), 2019)
+    assert "there is no baseline of 2017" in sentence(GAIN, figures(y2019=92), 2019)
     assert assess(replace(RISE, goal=None), figures(y2016=48, y2020=50), 2020).sentence == (
         "Cannot be told: the figure to reach is not known."
     )
