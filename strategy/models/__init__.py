@@ -1,6 +1,7 @@
 """The strategy: what the partnership set out to do, and how far it has come."""
 
 from strategy.models.editions import (
+    Correction,
     Edition,
     LeadBody,
     LinkedDocument,
@@ -20,6 +21,7 @@ from strategy.models.targets import SuccessMeasure, Target
 
 __all__ = [
     "ActionProgress",
+    "Correction",
     "Edition",
     "LeadBody",
     "LinkedDocument",

@@ -10,6 +10,16 @@ from django.utils import timezone
 from accounts.models import HeldPost, choices_of, done_by, truths_of_post
 from accounts.permissions import Permission, Role, can
 
+# Words that stand where the address of an edition, or the code of an objective, would.
+RESERVED = {"new", "compare", "updates", "consultations", "data", "board", "edit", "history"}
+
+
+def is_no_address_of_its_own(word):
+    if word.lower() in RESERVED:
+        raise ValidationError(
+            f"“{word}” is an address of the portal itself. Choose another.", code="reserved"
+        )
+
 
 class EditionQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -50,9 +60,18 @@ class Edition(models.Model):
         State.PUBLISHED: {State.ARCHIVED},
     }
 
-    slug = models.SlugField("address", max_length=60, unique=True)
+    slug = models.SlugField(
+        "address",
+        max_length=60,
+        unique=True,
+        validators=[is_no_address_of_its_own],
+        help_text="The last part of its address. It never changes once others may read it.",
+    )
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True, help_text="What it is for, in a few sentences.")
+    note = models.TextField(
+        blank=True, help_text="What every reader of the edition must know; shown on each page."
+    )
     # A strategy has objectives; the action plan of 2016 calls the same thing priorities.
     called = models.CharField(
         "what its parts are called",
@@ -72,6 +91,10 @@ class Edition(models.Model):
         help_text="the edition that this one renews",
     )
     drafted_by = done_by()
+    # Everybody who wrote in it: none of them approves it.
+    writers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, editable=False, related_name="+"
+    )
     approved_on = models.DateField(null=True)
     approved_by = done_by()
     published_on = models.DateField(null=True)
@@ -160,7 +183,11 @@ class Objective(models.Model):
     milestones_met: int
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="objectives")
-    code = models.SlugField(max_length=12, help_text="For example SO1. It never changes.")
+    code = models.SlugField(
+        max_length=12,
+        validators=[is_no_address_of_its_own],
+        help_text="For example SO1. It never changes.",
+    )
     number = models.PositiveSmallIntegerField("place in the list")
     short_name = models.CharField(max_length=80)
     text = models.TextField("wording", help_text="Exactly as the edition has it.")
@@ -265,6 +292,24 @@ class Priority(models.Model):
         return self.text
 
 
+class Correction(models.Model):
+    """The words an objective had before they were corrected, and why they were.
+
+    Published text changes by a new edition alone. A slip of the pen or a body that took another
+    name may be put right; the code and the address stay, and so do the earlier words.
+    """
+
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="corrections")
+    short_name = models.CharField("earlier short name", max_length=80)
+    text = models.TextField("earlier wording")
+    reason = models.TextField()
+    made_at = models.DateTimeField()
+    made_by = done_by()
+
+    def __str__(self):
+        return f"{self.objective}: {self.reason}"
+
+
 class StrategicActionQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("objective", "position")
@@ -327,6 +372,11 @@ class Milestone(models.Model):
     text = models.TextField()
     due_on = models.DateField("due", null=True, blank=True)
     met_on = models.DateField("met", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["action", "position"], name="one_milestone_a_place")
+        ]
 
     def __str__(self):
         return self.text

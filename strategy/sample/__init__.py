@@ -1,0 +1,1 @@
+"""The sample strategy: two plans as data files, and what was reported and asked about them."""
