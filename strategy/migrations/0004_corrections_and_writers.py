@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('strategy', '0002_where_the_council_recorded_it'),
+        ('strategy', '0003_success_measures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
