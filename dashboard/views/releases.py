@@ -61,9 +61,15 @@ def _checks(report):
         return []
     difference = report.get("difference", {})
     codes = report.get("codes", {})
+    if report.get("areas"):
+        who = [("Areas", f"{report['areas']:,}, {report['authorities']:,} of them authorities")]
+    else:
+        who = [
+            ("Schools matched to the register", f"{report.get('schools_matched', 0):,}"),
+            ("Schools not matched", f"{report.get('schools_not_matched', 0):,}"),
+        ]
     return [
-        ("Schools matched to the register", f"{report.get('schools_matched', 0):,}"),
-        ("Schools not matched", f"{report.get('schools_not_matched', 0):,}"),
+        *who,
         ("Figures", f"{report.get('figures', 0):,}"),
         (
             "Codes met",

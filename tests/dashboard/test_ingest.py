@@ -33,7 +33,7 @@ def test_every_kind_is_known_by_its_header_and_taken_in():
     assert set(outcomes(report)) == {Outcome.TAKEN_IN, Outcome.PASSED_OVER}
     assert {file.kind for file in report.files if file.kind} == {
         "register", "trusts", "group_links", "links", "ks2", "ks4", "absence", "ofsted",
-        "ofsted_year",
+        "ofsted_year", "lait_dictionary", "lait", "neighbours",
     }  # fmt: skip
 
 
