@@ -1,32 +1,37 @@
 """What a person may choose about notices."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import ButtonHolder, Layout, Submit
 from django import forms
 
-from notifications.kinds import KINDS
+from notifications.kinds import KINDS, Way
 
 SWITCHED = [kind for kind in KINDS.values() if kind.can_be_switched_off]
 
 
 class PreferencesForm(forms.Form):
-    """The kinds of notice that are sent by e-mail too."""
+    """How each kind of notice that leaves a choice should come."""
 
-    kinds = forms.MultipleChoiceField(
-        label="Which notices should also come by e-mail?",
-        help_text="Every notice is in your notices, whatever you choose here.",
-        required=False,
-        choices=[(kind.key, kind.label) for kind in SWITCHED],
-        widget=forms.CheckboxSelectMultiple,
-    )
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for kind in SWITCHED:
+            self.fields[kind.key] = forms.ChoiceField(
+                label=kind.label,
+                choices=Way,
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": f"Choose how you want to hear of this: {kind.label.lower()}",
+                    "invalid_choice": f"Choose one of the three ways for: {kind.label.lower()}",
+                },
+            )
 
     @property
-    def wanted(self):
-        """Each kind that can be switched off, and whether it was ticked."""
-        return {kind.key: kind.key in self.cleaned_data["kinds"] for kind in SWITCHED}
+    def ways(self):
+        """The way chosen for each kind, by its key."""
+        return {kind.key: Way(self.cleaned_data[kind.key]) for kind in SWITCHED}
 
     @property
     def helper(self):
         helper = FormHelper()
-        helper.layout = Layout("kinds", Submit("save", "Save"))
+        helper.layout = Layout(*self.fields, ButtonHolder(Submit("save", "Save")))
         return helper

@@ -2,6 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.db.models import TextChoices
+
+
+class Way(TextChoices):
+    """How a notice reaches a person beside the inbox."""
+
+    AT_ONCE = "at_once", "By e-mail, as it happens"
+    DIGEST = "digest", "In a digest by e-mail, at most once a day"
+    PORTAL = "portal", "Only in the portal"
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -16,7 +26,8 @@ class Kind:
     why: str
     says: frozenset[str]
     can_be_switched_off: bool = True
-    sends_email: bool = True
+    # Whether a digest goes out for it; if not, it waits for one that goes out for something else.
+    is_significant: bool = True
 
     @property
     def template(self) -> str:
@@ -83,6 +94,8 @@ UPDATE_SIGNED_OFF = Kind(
     label="Progress I reported is signed off",
     why="you sent the progress of this objective",
     says=frozenset({"objective", "term"}),
+    # Nothing is left to do.
+    is_significant=False,
 )
 
 KINDS = {
@@ -99,3 +112,11 @@ KINDS = {
         UPDATE_SIGNED_OFF,
     )
 }
+
+# The mail that brings what a person chose to have in a digest; no notice is of this kind.
+DIGEST = Kind(
+    key="digest",
+    label="The digest of notices",
+    why="you chose to get some notices in a digest",
+    says=frozenset({"count", "notices"}),
+)

@@ -5,10 +5,11 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from notifications.kinds import KINDS
+from notifications.kinds import KINDS, Way
 
 # Mail that is due goes out within a minute; after this long something holds it up.
 HELD_UP_AFTER = timedelta(minutes=15)
@@ -25,9 +26,30 @@ class NoticeQuerySet(models.QuerySet):
     def unread_first(self):
         return self.order_by(F("read_at").desc(nulls_first=True), "-created_at", "-pk")
 
+    def for_digest(self):
+        """Those that wait to be sent in a digest."""
+        return self.filter(awaits_digest=True)
+
     def since(self, moment):
         """Those that came after a moment; all of them where there is none."""
         return self.filter(created_at__gt=moment) if moment else self
+
+
+class Digest(models.Model):
+    """One e-mail with several notices of a person: at most one a day."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    subject = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "day"], name="one_digest_a_day"),
+        ]
+
+    def __str__(self):
+        return self.subject
 
 
 class Notice(models.Model):
@@ -44,6 +66,10 @@ class Notice(models.Model):
     about_school_urn = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
+    awaits_digest = models.BooleanField(default=False, db_default=False)
+    digest = models.ForeignKey(
+        Digest, null=True, editable=False, on_delete=models.SET_NULL, related_name="notices"
+    )
 
     objects = NoticeQuerySet.as_manager()
 
@@ -54,9 +80,16 @@ class Notice(models.Model):
                 condition=Q(link__startswith="/") & ~Q(link__startswith="//"),
                 name="notice_leads_into_the_portal",
             ),
+            models.CheckConstraint(
+                condition=Q(awaits_digest=False) | Q(digest=None),
+                name="notice_in_one_digest",
+            ),
         ]
         indexes = [
             models.Index(fields=["user"], condition=Q(read_at=None), name="notice_unread"),
+            models.Index(
+                fields=["user"], condition=Q(awaits_digest=True), name="notice_awaits_digest"
+            ),
         ]
 
     def __str__(self):
@@ -80,11 +113,12 @@ class DeliveryQuerySet(models.QuerySet):
         )
 
     def newest_first(self):
-        return self.select_related("notice__user").order_by("-notice__created_at", "-pk")
+        came = Coalesce("notice__created_at", "digest__made_at")
+        return self.select_related("notice__user", "digest__user").order_by(came.desc(), "-pk")
 
 
 class Delivery(models.Model):
-    """The e-mail of a notice: waiting until a server has taken it, or given up.
+    """The e-mail of a notice or a digest: waiting until a server has taken it, or given up.
 
     `due_at` is the next attempt. An attempt moves it on before it begins, so a worker that is
     killed leaves the mail waiting and nobody else begins the same attempt.
@@ -95,7 +129,12 @@ class Delivery(models.Model):
         SENT = "sent", "Sent"
         FAILED = "failed", "Not delivered"
 
-    notice = models.OneToOneField(Notice, on_delete=models.CASCADE, related_name="delivery")
+    notice = models.OneToOneField(
+        Notice, null=True, on_delete=models.CASCADE, related_name="delivery"
+    )
+    digest = models.OneToOneField(
+        Digest, null=True, on_delete=models.CASCADE, related_name="delivery"
+    )
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(default=timezone.now)
@@ -111,32 +150,63 @@ class Delivery(models.Model):
                 | ~Q(state="sent") & Q(sent_at=None),
                 name="delivery_sent_has_a_time",
             ),
+            models.CheckConstraint(
+                condition=Q(notice=None, digest__isnull=False)
+                | Q(notice__isnull=False, digest=None),
+                name="delivery_of_a_notice_or_a_digest",
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="delivery_due"),
         ]
 
     def __str__(self):
-        return f"{self.notice}: {self.get_state_display()}"
+        return f"{self.told}: {self.get_state_display()}"
+
+    @property
+    def told(self):
+        """The notice or the digest it brings."""
+        return self.notice or self.digest
+
+    @property
+    def user(self):
+        return self.told.user
+
+    @property
+    def came_at(self):
+        return self.notice.created_at if self.notice else self.digest.made_at
 
 
 class PreferenceQuerySet(models.QuerySet):
-    def kinds_by_email(self, user):
-        """Keys of the kinds that reach a person by e-mail, as decided or by the kind's own way."""
-        decided = dict(self.filter(user=user).values_list("kind", "wants_email"))
-        return [
-            kind.key
-            for kind in KINDS.values()
-            if not kind.can_be_switched_off or decided.get(kind.key, kind.sends_email)
-        ]
+    def ways_of(self, user):
+        """How each kind reaches a person, by its key. One query."""
+        chosen = {preference.kind: preference.way for preference in self.filter(user=user)}
+        return {kind.key: way_of(kind, chosen.get(kind.key)) for kind in KINDS.values()}
+
+    def ways_for(self, kind, user_ids):
+        """How one kind reaches each of some people, by their number. One query at most."""
+        if not kind.can_be_switched_off:
+            return dict.fromkeys(user_ids, Way.AT_ONCE)
+        preferences = self.filter(kind=kind.key, user__in=user_ids)
+        chosen = {preference.user_id: preference.way for preference in preferences}
+        return {user_id: way_of(kind, chosen.get(user_id)) for user_id in user_ids}
+
+    def in_digests(self):
+        return self.filter(wants_email=True, in_digest=True)
+
+
+def way_of(kind, chosen):
+    """What a person chose, where the kind leaves a choice; undecided, as it happens."""
+    return chosen if chosen and kind.can_be_switched_off else Way.AT_ONCE
 
 
 class Preference(models.Model):
-    """What a person decided about e-mail of one kind; undecided, the kind's own way holds."""
+    """How a person wants notices of one kind; undecided, by e-mail as they happen."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=40)
     wants_email = models.BooleanField()
+    in_digest = models.BooleanField(db_default=False, help_text="counts only with e-mail wanted")
 
     objects = PreferenceQuerySet.as_manager()
 
@@ -146,7 +216,13 @@ class Preference(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user}, {self.kind}: {'e-mail' if self.wants_email else 'no e-mail'}"
+        return f"{self.user}, {self.kind}: {self.way.label}"
+
+    @property
+    def way(self):
+        if not self.wants_email:
+            return Way.PORTAL
+        return Way.DIGEST if self.in_digest else Way.AT_ONCE
 
 
 class LastLook(models.Model):

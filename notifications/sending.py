@@ -10,7 +10,7 @@ from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.utils.crypto import salted_hmac
 
 from notifications.kinds import KINDS
-from notifications.letters import Letter, letter_of, unsubscribe_url
+from notifications.letters import of_delivery, unsubscribe_url
 from notifications.models import Delivery
 from notifications.templatetags.letter import one_line
 
@@ -27,9 +27,9 @@ def attempt(delivery_id: int, *, at: datetime) -> None:
     delivery = _claimed(delivery_id, at=at)
     if delivery is None:
         return
-    if not delivery.notice.user.is_active:
+    if not delivery.user.is_active:
         return _give_up(delivery, "The account is closed.")
-    if delivery.notice.kind not in KINDS:
+    if delivery.notice and delivery.notice.kind not in KINDS:
         return _give_up(delivery, "Notices of this kind are no longer sent.")
     try:
         message_of(delivery).send()
@@ -50,21 +50,19 @@ def message_of(delivery: Delivery) -> EmailMultiAlternatives:
     Where a server took the mail and the worker was killed before it could note that, the next
     attempt repeats the Message-ID, by which mail programs show one.
     """
-    notice = delivery.notice
-    letter: Letter = letter_of(notice)
+    letter, kind = of_delivery(delivery)
     message = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[formataddr(("", notice.user.email))],
+        to=[formataddr(("", delivery.user.email))],
         reply_to=[settings.REPLY_TO_EMAIL] if settings.REPLY_TO_EMAIL else None,
         headers={"Message-ID": _message_id(delivery), "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(letter.html, "text/html")
-    kind = KINDS[notice.kind]
     if kind.can_be_switched_off:
         # The button of a mail program: RFC 8058.
-        message.extra_headers["List-Unsubscribe"] = f"<{unsubscribe_url(notice.user_id, kind)}>"
+        message.extra_headers["List-Unsubscribe"] = f"<{unsubscribe_url(delivery.user.pk, kind)}>"
         message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message
 
@@ -80,7 +78,10 @@ def _claimed(delivery_id, *, at):
     One UPDATE decides, so of two workers one alone gets it.
     """
     delivery = (
-        Delivery.objects.due(at).select_related("notice__user").filter(pk=delivery_id).first()
+        Delivery.objects.due(at)
+        .select_related("notice__user", "digest__user")
+        .filter(pk=delivery_id)
+        .first()
     )
     if delivery is None:
         return None

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from core import audit
 from notifications import tasks
-from notifications.kinds import KINDS, Kind
+from notifications.kinds import DIGEST, KINDS, Kind, Way
 from notifications.letters import written
 from notifications.models import Delivery, LastLook, Notice, Preference
 
@@ -29,10 +29,11 @@ def notify(
     key: str,
     about_school_urn: int | None = None,
 ) -> list[Notice]:
-    """Tell people something once: a notice to each, and e-mail to those who want it.
+    """Tell people something once: a notice to each, and e-mail at once to those who want it so.
 
     `key` says what happened; whoever was told of it before is not told again. Closed accounts
-    are left out. E-mail goes only once the change that caused it is committed.
+    are left out. E-mail goes only once the change that caused it is committed. What somebody
+    wants in a digest waits for it.
     """
     if not link.startswith("/") or not url_has_allowed_host_and_scheme(link, allowed_hosts=None):
         raise OutsideThePortalError(link)
@@ -40,6 +41,7 @@ def notify(
     people = {user.pk: user for user in to if user.is_active}
     earlier = Notice.objects.filter(key=key, user__in=people).values_list("user", flat=True)
     new = set(people) - set(earlier)
+    ways = Preference.objects.ways_for(kind, new)
     # Two calls at once both find nobody told: the constraint lets one of them in.
     Notice.objects.bulk_create(
         [
@@ -51,36 +53,25 @@ def notify(
                 context=context,
                 link=link,
                 about_school_urn=about_school_urn,
+                awaits_digest=ways[user_id] == Way.DIGEST,
             )
             for user_id in sorted(new)
         ],
         ignore_conflicts=True,
     )
     notices = list(Notice.objects.filter(key=key, user__in=new).order_by("user"))
-    _send_by_email(kind, notices)
+    _send_at_once([notice for notice in notices if ways[notice.user_id] == Way.AT_ONCE])
     return notices
 
 
-def _send_by_email(kind, notices):
-    wanting = _wanting_email(kind, [notice.user_id for notice in notices])
-    sent = [notice for notice in notices if notice.user_id in wanting]
+def _send_at_once(notices):
+    """An e-mail to each, unless another call has put the same notice by for a digest."""
+    sent = [notice for notice in notices if not (notice.awaits_digest or notice.digest_id)]
     Delivery.objects.bulk_create(
         [Delivery(notice=notice) for notice in sent], ignore_conflicts=True
     )
     for pk in Delivery.objects.filter(notice__in=sent).values_list("pk", flat=True):
         _ring(pk)
-
-
-def _wanting_email(kind, user_ids):
-    """Those of some people whom this kind reaches by e-mail."""
-    if not kind.can_be_switched_off:
-        return set(user_ids)
-    decided = dict(
-        Preference.objects.filter(kind=kind.key, user__in=user_ids).values_list(
-            "user", "wants_email"
-        )
-    )
-    return {user_id for user_id in user_ids if decided.get(user_id, kind.sends_email)}
 
 
 def _ring(delivery_id):
@@ -105,25 +96,39 @@ def read_all(*, by) -> int:
 
 
 @transaction.atomic
-def choose_email(*, wanted: dict[str, bool], by) -> None:
-    """Keep what a person wants by e-mail, by key of the kinds that can be switched off."""
-    for key, wants_email in wanted.items():
+def choose_ways(*, ways: dict[str, Way], by) -> None:
+    """Keep how a person wants notices, by key of the kinds that leave a choice."""
+    for key, way in ways.items():
         if KINDS[key].can_be_switched_off:
-            Preference.objects.update_or_create(
-                user=by, kind=key, defaults={"wants_email": wants_email}
-            )
+            _keep_way(by.pk, key, way)
+    _leave_out_of_digests(by.pk, [key for key, way in ways.items() if way == Way.PORTAL])
 
 
+@transaction.atomic
 def unsubscribe(*, user_id: int, kind: Kind) -> None:
-    """Switch off e-mail of one kind for the person whose signed link was followed.
+    """Switch off e-mail of one kind, or the digest, for whoever followed the signed link.
 
     An account that is gone gets no mail either.
     """
     if not get_user_model().objects.filter(pk=user_id).exists():
         return
-    Preference.objects.update_or_create(
-        user_id=user_id, kind=kind.key, defaults={"wants_email": False}
-    )
+    if kind == DIGEST:
+        Preference.objects.in_digests().filter(user=user_id).update(wants_email=False)
+        Notice.objects.for_digest().filter(user=user_id).update(awaits_digest=False)
+        return
+    _keep_way(user_id, kind.key, Way.PORTAL)
+    _leave_out_of_digests(user_id, [kind.key])
+
+
+def _keep_way(user_id, key, way):
+    chosen = {"wants_email": way != Way.PORTAL, "in_digest": way == Way.DIGEST}
+    Preference.objects.update_or_create(user_id=user_id, kind=key, defaults=chosen)
+
+
+def _leave_out_of_digests(user_id, keys):
+    """What waits for a digest stays in the portal alone."""
+    waiting = Notice.objects.for_digest().filter(user=user_id, kind__in=keys)
+    waiting.update(awaits_digest=False)
 
 
 @transaction.atomic
@@ -133,16 +138,17 @@ def send_again(*, delivery_ids: Iterable[int], at: datetime, by) -> int:
     What has been sent, or is being sent, stays as it is.
     """
     wanted = Delivery.objects.undelivered(at).filter(pk__in=list(delivery_ids))
-    again = list(wanted.select_related("notice__user").select_for_update(of=("self",)))
+    related = wanted.select_related("notice__user", "digest__user")
+    again = list(related.select_for_update(of=("self",)))
     Delivery.objects.filter(pk__in=[delivery.pk for delivery in again]).update(
         state=Delivery.State.WAITING, attempts=0, due_at=at, error=""
     )
     for delivery in again:
         audit.record(
             "e-mail sent again",
-            subject=delivery.notice,
+            subject=delivery.told,
             by=by,
-            school=delivery.notice.about_school_urn,
+            school=delivery.notice.about_school_urn if delivery.notice else None,
             before={"state": delivery.state, "attempts": delivery.attempts},
             after={"state": Delivery.State.WAITING, "attempts": 0},
         )

@@ -69,12 +69,12 @@ def _number(asked):
 
 
 def preferences(request):
-    """Which kinds come by e-mail too, for a person to choose."""
-    ticked = Preference.objects.kinds_by_email(request.user)
-    form = PreferencesForm(request.POST or None, initial={"kinds": ticked})
+    """How each kind of notice comes, for a person to choose."""
+    ways = Preference.objects.ways_of(request.user)
+    form = PreferencesForm(request.POST or None, initial=ways)
     if form.is_valid():
-        services.choose_email(wanted=form.wanted, by=request.user)
-        messages.success(request, "Saved. Your notices come by e-mail as you chose.")
+        services.choose_ways(ways=form.ways, by=request.user)
+        messages.success(request, "Saved. Your notices come as you chose.")
         return redirect("notifications:preferences")
     always = [kind for kind in KINDS.values() if not kind.can_be_switched_off]
     return render(request, "notifications/preferences.html", {"form": form, "always": always})

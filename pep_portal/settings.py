@@ -171,6 +171,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "strategy.tasks.remind_of_updates",
         "schedule": crontab(hour=7, minute=30),
     },
+    "send the digests of the day": {
+        "task": "notifications.tasks.send_digests",
+        "schedule": crontab(hour=7, minute=0),
+    },
     "send mail that is waiting": {
         "task": "notifications.tasks.send_waiting",
         "schedule": crontab(minute="*"),
@@ -275,6 +279,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 RETENTION = {
     "core.accessevent": ("at", env.int("PEP_KEEP_ACCESS_LOG_DAYS", default=3 * 365)),
     "notifications.notice": ("created_at", env.int("PEP_KEEP_NOTICES_DAYS", default=365)),
+    "notifications.digest": ("made_at", env.int("PEP_KEEP_NOTICES_DAYS", default=365)),
     "accounts.invitation": ("expires_at", env.int("PEP_KEEP_INVITATIONS_DAYS", default=365)),
     "core.refusal": ("day", env.int("PEP_KEEP_REFUSALS_DAYS", default=180)),
 }

@@ -21,7 +21,7 @@ from core.access import opened
 from core.models import AccessEvent, AuditEvent, Refusal
 from tests.factories.accounts import CityPostFactory, InvitationFactory, UserFactory
 from tests.factories.dashboard import RatingRoundFactory
-from tests.factories.notifications import NoticeFactory
+from tests.factories.notifications import DigestFactory, NoticeFactory
 from tests.factories.schools import ReleaseFactory, SchoolPostFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,7 @@ COLUMNS = {
     "dashboard.RatingRound.made_by",
     "dashboard.RatingRound.shared_by",
     "mfa.Authenticator.user",
+    "notifications.Digest.user",
     "notifications.LastLook.user",
     "notifications.Notice.user",
     "notifications.Preference.user",
@@ -231,7 +232,8 @@ def test_what_is_older_than_the_settings_say_goes_and_the_rest_stays(robin):
     for days in (1094, 1096):
         opened(AccessEvent.Page.LIST, by=robin, post="", at=ago(days), round_id=days)
     for days in (364, 366):
-        NoticeFactory(created_at=ago(days))
+        digest = DigestFactory(made_at=ago(days))
+        NoticeFactory(created_at=ago(days), digest=digest)
         InvitationFactory(expires_at=ago(days), email=f"person{days}@example.org")
 
     for days in (179, 181):
@@ -242,6 +244,7 @@ def test_what_is_older_than_the_settings_say_goes_and_the_rest_stays(robin):
     assert gone == {
         "access events": 1,
         "notices": 1,
+        "digests": 1,
         "invitations": 1,
         "refused requests": 1,
         "people": 0,

@@ -1,10 +1,12 @@
 """Notices, and the e-mail of each."""
 
+import datetime
+
 import factory
 from factory.django import DjangoModelFactory
 
 from notifications.kinds import ROUND_SHARED
-from notifications.models import Delivery, Notice
+from notifications.models import Delivery, Digest, Notice
 from tests.factories.accounts import UserFactory
 
 
@@ -22,6 +24,18 @@ class NoticeFactory(DjangoModelFactory):
         lambda: {"year": 2025, "area": "Sampleport", "told": 60, "untold": 1}
     )
     link = "/schools/"
+
+
+class DigestFactory(DjangoModelFactory):
+    """A digest made one Monday morning, of no notices yet."""
+
+    class Meta:
+        model = Digest
+
+    user = factory.SubFactory(UserFactory)
+    day = factory.LazyAttribute(lambda digest: digest.made_at.date())
+    subject = "1 notice from the portal"
+    made_at = datetime.datetime(2026, 3, 2, 7, 0, tzinfo=datetime.UTC)
 
 
 class DeliveryFactory(DjangoModelFactory):

@@ -1,4 +1,4 @@
-"""Notices through a real queue: a worker sends them, and one that is killed loses none."""
+"""Notices through a real queue: workers send each once, and one that is killed loses none."""
 
 import os
 import signal
@@ -6,6 +6,7 @@ import socket
 
 import psycopg
 import pytest
+import redis
 
 from tests.processes import parts_of_this_run, portal, wait_until
 
@@ -89,3 +90,47 @@ def test_a_killed_worker_leaves_its_mail_to_the_next(installation, silent_server
 
     assert left == ("waiting", 1)
     assert len(mails(installation)) == before + 1
+
+
+WAIT_FOR_DIGEST = """
+from accounts.models import User
+from notifications.kinds import ROUND_SHARED, Way
+from notifications.services import choose_ways, notify
+person, _ = User.objects.get_or_create(email="digest@example.org", full_name="A Person")
+choose_ways(ways={ROUND_SHARED.key: Way.DIGEST}, by=person)
+told = {"year": 2025, "area": "Sampleport", "told": 1, "untold": 0}
+for number in range(3):
+    notify(kind=ROUND_SHARED, to=[person], context=told, link="/priorities/", key=f"d{number}")
+"""
+MORNING_FOUR_TIMES = """
+from notifications.tasks import send_digests
+for _ in range(4):
+    send_digests.delay()
+"""
+DIGESTS = (
+    "SELECT (SELECT count(*) FROM notifications_digest),"
+    " (SELECT count(*) FROM notifications_notice WHERE digest_id IS NOT NULL),"
+    " (SELECT count(*) FROM notifications_delivery"
+    "  WHERE digest_id IS NOT NULL AND state = 'sent')"
+)
+
+
+def test_workers_that_make_the_same_digest_at_once_send_one(installation):
+    before = len(mails(installation))
+    installation.manage("shell", "-c", WAIT_FOR_DIGEST)
+    installation.manage("shell", "-c", MORNING_FOUR_TIMES)
+
+    for _ in range(2):
+        installation.start(*WORKER)
+    wait_until(lambda: asked(installation, DIGESTS).fetchone()[2] > 0, installation.said)
+    installation.run("celery", "--app=pep_portal", "call", "notifications.tasks.send_digests")
+    wait_until(lambda: not waiting_tasks(installation), installation.said)
+
+    assert asked(installation, DIGESTS).fetchone() == (1, 3, 1)
+    assert len(mails(installation)) == before + 1
+
+
+def waiting_tasks(installation):
+    """How many tasks nobody has taken yet."""
+    with redis.Redis.from_url(installation.environment["REDIS_URL"]) as queue:
+        return queue.llen("celery")

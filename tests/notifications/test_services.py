@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.models import AuditEvent
 from notifications import services, tasks
-from notifications.kinds import RATING_SHARED, ROUND_SHARED
+from notifications.kinds import RATING_SHARED, ROUND_SHARED, Way
 from notifications.models import Delivery, Notice, Preference
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import DeliveryFactory, NoticeFactory
@@ -111,7 +111,7 @@ def test_the_database_takes_no_notice_that_leads_elsewhere(link):
 
 def test_a_switched_off_kind_stays_in_the_inbox_alone():
     person = UserFactory()
-    services.choose_email(wanted={ROUND_SHARED.key: False}, by=person)
+    services.choose_ways(ways={ROUND_SHARED.key: Way.PORTAL}, by=person)
 
     tell(person)
 
@@ -119,9 +119,10 @@ def test_a_switched_off_kind_stays_in_the_inbox_alone():
     assert not Delivery.objects.exists()
 
 
-def test_a_kind_that_is_always_sent_cannot_be_switched_off():
+@pytest.mark.parametrize("way", [Way.PORTAL, Way.DIGEST])
+def test_a_kind_that_is_always_sent_cannot_be_switched_off_or_put_off(way):
     person = UserFactory()
-    services.choose_email(wanted={RATING_SHARED.key: False}, by=person)
+    services.choose_ways(ways={RATING_SHARED.key: way}, by=person)
 
     tell(person, kind=RATING_SHARED)
 

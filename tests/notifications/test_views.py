@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from notifications.kinds import KINDS, RATING_SHARED, ROUND_SHARED
+from notifications.kinds import KINDS, RATING_SHARED, ROUND_SHARED, Way
 from notifications.letters import unsubscribe_token
 from notifications.models import Preference
 from tests.factories.accounts import UserFactory
@@ -15,7 +15,7 @@ from tests.factories.notifications import NoticeFactory
 
 INBOX = reverse("notifications:notice-list")
 PREFERENCES = reverse("notifications:preferences")
-ALWAYS = [key for key, kind in KINDS.items() if not kind.can_be_switched_off]
+SWITCHED = [key for key, kind in KINDS.items() if kind.can_be_switched_off]
 
 
 def unsubscribe(user, kind=ROUND_SHARED):
@@ -135,35 +135,57 @@ def test_the_menu_asks_the_database_once_a_minute(head):
     assert asked == [1, 0, 0]
 
 
-def test_preferences_begin_as_the_kinds_are_declared(head):
-    page = BeautifulSoup(head.get(PREFERENCES).text, "html.parser")
-
-    boxes = {box["value"]: box.has_attr("checked") for box in page.select("[name=kinds]")}
-    assert boxes == dict.fromkeys([key for key in KINDS if key not in ALWAYS], True)
-    assert RATING_SHARED.label in page.find("main").text
+def answers(**ways):
+    """The form filled in: everything as it happens, but for what is named."""
+    return dict.fromkeys(SWITCHED, Way.AT_ONCE) | ways
 
 
-def test_a_kind_left_unticked_is_switched_off_and_on_again(head):
-    head.post(PREFERENCES, {"save": "Save"})
-    off = head.get(PREFERENCES).context["form"].initial["kinds"]
-    head.post(PREFERENCES, {"kinds": [ROUND_SHARED.key]})
-    on = head.get(PREFERENCES).context["form"].initial["kinds"]
+def test_preferences_begin_with_e_mail_as_it_happens(head):
+    page = BeautifulSoup(head.get(PREFERENCES).text, "html.parser").main
 
-    assert (ROUND_SHARED.key in off, ROUND_SHARED.key in on) == (False, True)
+    chosen = {radio["name"]: radio["value"] for radio in page.select("[type=radio][checked]")}
+    offered = {radio["value"] for radio in page.select(f"[name={ROUND_SHARED.key}]")}
+    assert chosen == answers()
+    assert offered == set(Way)
+    assert RATING_SHARED.label in page.text
 
 
-def test_a_kind_nobody_offers_is_refused_in_plain_words(head):
-    response = head.post(PREFERENCES, {"kinds": [RATING_SHARED.key]})
+@pytest.mark.parametrize("way", Way)
+def test_the_way_chosen_for_a_kind_is_kept_and_shown_again(head, way):
+    head.post(PREFERENCES, answers(**{ROUND_SHARED.key: Way.PORTAL}))
+    head.post(PREFERENCES, answers(**{ROUND_SHARED.key: way}))
 
-    assert response.status_code == 200
-    assert "error" in response.text
+    initial = head.get(PREFERENCES).context["form"].initial
+    assert initial == dict.fromkeys(KINDS, Way.AT_ONCE) | {ROUND_SHARED.key: way}
+
+
+@pytest.mark.parametrize("given", [{ROUND_SHARED.key: "sometimes"}, {ROUND_SHARED.key: ""}])
+def test_a_way_nobody_offers_is_refused_in_plain_words_and_nothing_is_lost(head, given):
+    other = next(key for key in SWITCHED if key != ROUND_SHARED.key)
+
+    response = head.post(PREFERENCES, answers(**{other: Way.DIGEST}, **given))
+
+    page = BeautifulSoup(response.text, "html.parser").main
+    kept = page.select_one(f"[name={other}][checked]")["value"]
+    assert (response.status_code, kept) == (200, Way.DIGEST)
+    assert (
+        page.select_one(".govuk-error-summary")
+        .find("a")["href"]
+        .startswith(f"#id_{ROUND_SHARED.key}")
+    )
     assert not Preference.objects.exists()
 
 
-def test_preferences_are_each_persons_own(head, chair):
-    head.post(PREFERENCES, {"save": "Save"})
+def test_a_kind_that_is_always_sent_is_not_asked_about(head):
+    head.post(PREFERENCES, answers(**{RATING_SHARED.key: Way.PORTAL}))
 
-    assert chair.get(PREFERENCES).context["form"].initial["kinds"] == list(KINDS)
+    assert Preference.objects.ways_of(head.user)[RATING_SHARED.key] == Way.AT_ONCE
+
+
+def test_preferences_are_each_persons_own(head, chair):
+    head.post(PREFERENCES, dict.fromkeys(SWITCHED, Way.PORTAL))
+
+    assert set(chair.get(PREFERENCES).context["form"].initial.values()) == {Way.AT_ONCE}
 
 
 def test_opening_the_link_of_a_mail_asks_and_changes_nothing(client, db):
@@ -181,8 +203,9 @@ def test_one_press_stops_the_e_mail_without_a_sign_in_or_a_token_of_the_form(db)
     )
 
     assert response.status_code == 200
-    stopped = {*KINDS} - {*Preference.objects.kinds_by_email(user)}
-    assert stopped == {ROUND_SHARED.key}
+    assert Preference.objects.ways_of(user) == dict.fromkeys(KINDS, Way.AT_ONCE) | {
+        ROUND_SHARED.key: Way.PORTAL
+    }
 
 
 def test_the_page_behind_the_link_names_nobody(client, db):
