@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from strategy.views import editions, objectives, updates
+from strategy.views import board, editions, objectives, updates
 
 app_name = "strategy"
 
@@ -14,6 +14,10 @@ urlpatterns = [
     path("updates/<int:pk>/", updates.update_detail, name="update-detail"),
     path("updates/<int:pk>/edit/", updates.update_edit, name="update-edit"),
     path("updates/<int:pk>/history/", updates.update_history, name="update-history"),
+    path(
+        "<slug:slug>/board/<int:academic_year>-<slug:term>.pdf", board.board_pdf, name="board-pdf"
+    ),
+    path("<slug:slug>/board/<int:academic_year>-<slug:term>/", board.board, name="board"),
     # Any edition and any objective: every other address stands before these two.
     path("<slug:slug>/", editions.edition_detail, name="edition-detail"),
     path("<slug:slug>/<slug:code>/", objectives.objective_detail, name="objective-detail"),

@@ -81,6 +81,7 @@ NOTICE = {"pk": 777}  # the head's
 EDITION = {"slug": "harbour-plan"}
 OBJECTIVE = {**EDITION, "code": "SO1"}
 UPDATE = {"pk": 777}
+BOARD = {**EDITION, "academic_year": 2026, "term": "autumn"}
 
 ADDRESSES = {
     "home": Address(EVERYONE),
@@ -115,6 +116,8 @@ ADDRESSES = {
     "strategy:update-detail": Address(SIGNS_OFF, UPDATE),
     "strategy:update-edit": Address(frozenset({"officer"}), UPDATE),
     "strategy:update-history": Address(SIGNS_OFF, UPDATE),
+    "strategy:board": Address(EVERYONE, BOARD),
+    "strategy:board-pdf": Address(EVERYONE, BOARD),
     "strategy:edition-detail": Address(EVERYONE, EDITION),
     "strategy:objective-detail": Address(EVERYONE, OBJECTIVE),
     "notifications:notice-list": Address(SIGNED_IN),
@@ -263,6 +266,12 @@ def opens(client, url):
 
 def test_the_table_names_every_address_and_no_other():
     assert set(names(get_resolver().url_patterns)) == set(ADDRESSES)
+
+
+@pytest.fixture(autouse=True)
+def pdfs_in_words(monkeypatch):
+    """A PDF is the HTML it is drawn from, so that what it says can be read."""
+    monkeypatch.setattr("core.pdf._drawn", str.encode)
 
 
 @pytest.mark.parametrize("name", sorted(ADDRESSES))

@@ -47,6 +47,13 @@ class UpdateRequestQuerySet(models.QuerySet):
         )
         return self.filter(earlier, edition=request.edition_id).newest_first()
 
+    def after(self, request):
+        """The terms of the same edition after this one, the next first."""
+        later = Q(academic_year__gt=request.academic_year) | Q(
+            academic_year=request.academic_year, term__gt=request.term
+        )
+        return self.filter(later, edition=request.edition_id).order_by("academic_year", "term")
+
 
 class UpdateRequest(models.Model):
     """The termly request to those who lead the objectives of an edition to report progress.
@@ -107,6 +114,13 @@ class UpdateRequest(models.Model):
         return not self.is_late(on) and self.due_on - on <= SOON
 
 
+def earlier_than(request):
+    """Updates of the terms before one."""
+    return Q(request__academic_year__lt=request.academic_year) | Q(
+        request__academic_year=request.academic_year, request__term__lt=request.term
+    )
+
+
 class ProgressUpdateQuerySet(models.QuerySet):
     def signed_off(self):
         return self.filter(state=ProgressUpdate.State.SIGNED_OFF)
@@ -137,11 +151,9 @@ class ProgressUpdateQuerySet(models.QuerySet):
 
     def before(self, update):
         """The updates of the same objective in earlier terms, the newest first."""
-        request = update.request
-        earlier = Q(request__academic_year__lt=request.academic_year) | Q(
-            request__academic_year=request.academic_year, request__term__lt=request.term
-        )
-        return self.filter(earlier, objective=update.objective_id).newest_first()
+        return self.filter(
+            earlier_than(update.request), objective=update.objective_id
+        ).newest_first()
 
     def after(self, update):
         """The updates of the same objective in later terms."""
@@ -164,6 +176,17 @@ class ProgressUpdateQuerySet(models.QuerySet):
         return self.filter(
             objective__in=objectives, pk=Subquery(newest.values("pk")[:1])
         ).select_related("request")
+
+    def latest_before(self, request):
+        """The newest signed-off update of each objective before a term."""
+        newest = (
+            ProgressUpdate.objects.signed_off()
+            .filter(earlier_than(request), objective=OuterRef("objective"))
+            .newest_first()
+        )
+        return self.filter(
+            objective__updates__request=request, pk=Subquery(newest.values("pk")[:1])
+        )
 
     def late_first(self):
         """What still has to come, the longest overdue first; then what waits for a signature."""
