@@ -8,9 +8,12 @@ sample city stands among invented authorities, never among real ones.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 
 from dashboard.engine import standing as arithmetic
 from dashboard.engine.standing import Comparison, Polarity, Rank
@@ -263,7 +266,7 @@ class Book:
                 year, cell.year_as_published, cell.value, facts.in_words(cell.value), cell.raw,
                 "", cell.status, None, "", cell.release_id, cell.row,
             )  # fmt: skip
-        why, reason = self._why(of_year, area, cell)
+        why, reason = self._why(facts, year, area)
         if cell is None:
             return Point(year, str(year), None, "no figure", why=why, reason=reason)
         return Point(
@@ -271,18 +274,19 @@ class Book:
             cell.status, why, reason, cell.release_id, cell.row,
         )  # fmt: skip
 
-    def _why(self, of_year: Mapping[int, _Cell], area: int, cell: _Cell | None) -> tuple[Why, str]:
+    def _why(self, facts: Measure, year: int, area: int) -> tuple[Why, str]:
+        of_year = self.cells.get(facts.code, {}).get(year, {})
+        cell = of_year.get(area)
+        name = self.place(area).name
         if not of_year:
             return Why.NOT_LOADED, "no file that is loaded has this year"
         if all(other.value is None for other in of_year.values()):
-            return Why.NOT_PUBLISHED, "not published for any authority"
+            known = _why_nobody_has(facts, year)
+            return Why.NOT_PUBLISHED, f"not published for any authority{known and f': {known}'}"
         if cell is None:
-            return (
-                Why.NOT_LOADED,
-                f"no file that is loaded has {self.place(area).name} in this year",
-            )
+            return Why.NOT_LOADED, f"no file that is loaded has {name} in this year"
         meaning = CODES.get(cell.code, "the cell is blank")
-        return Why.MISSING, f"published, but not for {self.place(area).name}: {meaning}"
+        return Why.MISSING, f"published, but not for {name}: {meaning}"
 
     def figures(self, measure: str, year: int) -> dict[int, float]:
         """Every authority that has a figure in the year, with it."""
@@ -338,6 +342,27 @@ class Book:
         if newest is None:
             raise UnknownMeasureError(f"No file that is loaded has figures of “{measure}”.")
         return newest
+
+
+@cache
+def _gaps() -> list[dict[str, str]]:
+    path = Path(__file__).with_name("authority_gaps.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _why_nobody_has(facts: Measure, year: int) -> str:
+    """Why a year of a measure was never published, where that is known."""
+    return next(
+        (
+            gap["reason"]
+            for gap in _gaps()
+            if gap["topic"] == facts.topic
+            and gap["code_has"] in facts.code
+            and gap["year"] == str(year)
+        ),
+        "",
+    )
 
 
 def _among(point: Point, neighbours: Iterable[NeighbourPoint], polarity: Polarity) -> Rank | None:

@@ -2,7 +2,13 @@
 
 from pathlib import Path
 
-from dashboard.sample import absence_files, ks2_files, ks4_files, ofsted_files
+from dashboard.sample import (
+    absence_files,
+    authority_files,
+    ks2_files,
+    ks4_files,
+    ofsted_files,
+)
 from dashboard.sample.standing import RESULT_YEARS
 from schools.sample import register_files
 
@@ -17,4 +23,4 @@ def write(folder):
         paths += [module.write(of_year, year) for module in (ks2_files, ks4_files, absence_files)]
     inspections = folder / "ofsted"
     inspections.mkdir(parents=True, exist_ok=True)
-    return paths + ofsted_files.write(inspections)
+    return paths + ofsted_files.write(inspections) + authority_files.write(folder / "la")

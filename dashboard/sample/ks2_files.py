@@ -116,7 +116,7 @@ def _city_cohort(year):
 
 
 @cache
-def _city_figures(year):
+def city_figures(year):
     return _measured(_city_cohort(year), year)
 
 
@@ -208,7 +208,7 @@ def _school_row(listing, year):
 def _authority_row(year):
     names = columns(year)
     roll = sum(listing.school.pupils_on_roll for listing, _ in cohorts(year).values())
-    cells = _city_figures(year) | {
+    cells = city_figures(year) | {
         "RECTYPE": "3",
         "LEA": "999",
         "SCHNAME": city.AUTHORITY_NAME,
@@ -216,7 +216,7 @@ def _authority_row(year):
     }
 
     def earlier(past):
-        return _city_figures(past) if past in RESULT_YEARS else {}
+        return city_figures(past) if past in RESULT_YEARS else {}
 
     cells |= _three_years(earlier, cells, year)
     return _with_spaces(names, cells, lambda name: _cell(name, cells, earlier, year))

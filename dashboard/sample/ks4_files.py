@@ -93,7 +93,7 @@ def _measured(cohort, year):
 
 
 @cache
-def _city_figures(year):
+def city_figures(year):
     """Every pupil of the city's state-funded schools; independents stand apart."""
     pupils = [
         pupil
@@ -173,7 +173,7 @@ def _school_row(listing, year):
 
 
 def _authority_row(year):
-    cells = _city_figures(year) | {
+    cells = city_figures(year) | {
         "RECTYPE": "4",
         "LEA": "999",
         "SCHNAME": city.AUTHORITY_NAME,
@@ -187,7 +187,7 @@ def _authority_row(year):
     }
 
     def earlier(past):
-        return _city_figures(past) if past in RESULT_YEARS else {}
+        return city_figures(past) if past in RESULT_YEARS else {}
 
     return [_cell(name, cells, earlier, year) or " " for name in columns(year)]
 

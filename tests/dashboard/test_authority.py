@@ -1,10 +1,14 @@
 """An authority's figures over the years, and where it stands among its own world."""
 
+import csv
+
 import pytest
+from django.db import transaction
 
 from dashboard import authority
 from dashboard.authority import UnknownMeasureError, Why
 from dashboard.engine.standing import Rank, Side
+from dashboard.ingest import ingest
 from schools.models import Release
 from tests.factories.dashboard import (
     AreaFactory,
@@ -13,6 +17,7 @@ from tests.factories.dashboard import (
     NeighbourFactory,
 )
 from tests.factories.schools import ReleaseFactory
+from tests.published import REAL
 
 RWM = "KS2RWM_Expected_STD"
 CITY = 999
@@ -64,6 +69,27 @@ def test_a_year_without_a_figure_says_why(lait):
     assert series.at(2023).reason == "no file that is loaded has Area 999 in this year"
     assert series.latest.year == 2019
     assert series.at(1999) is None
+
+
+def test_a_year_nobody_has_says_what_happened_where_that_is_known(lait):
+    told(lait, 2020, a999=None, a970=None)
+    told(lait, 2016, a999=None, a970=None)
+
+    reasons = {point.year: point.reason for point in authority.series(RWM, CITY).points}
+
+    assert reasons[2016] == "not published for any authority"
+    assert reasons[2020] == (
+        "not published for any authority: no tests were held because of the pandemic"
+    )
+
+
+def test_a_blank_cell_says_so(lait):
+    told(lait, 2024, a970=61)
+    AuthorityFigureFactory(release=lait, year=2024, value=None, code="", raw="")
+
+    assert authority.series(RWM, CITY).at(2024).reason == (
+        "published, but not for Area 999: the cell is blank"
+    )
 
 
 def test_standing_ranks_authorities_alone(lait):
@@ -235,3 +261,91 @@ def test_models_say_what_they_are(lait):
     assert str(AreaFactory(code=101)) == "Area 101"
     assert str(AuthorityMeasureFactory()).startswith("Pupils meeting")
     assert str(NeighbourFactory.build()) == "101 is neighbour 1 of 999"
+
+
+needs_real = pytest.mark.skipif(not REAL.exists(), reason="../shared/published-data is not here")
+
+
+@pytest.fixture(scope="module")
+def england(django_db_setup, django_db_blocker):
+    """The publisher's own files, loaded once for the tests below, and taken away again."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        ingest([REAL / "la"])
+        yield
+        transaction.set_rollback(True)
+
+
+def by_hand(measure, year, *, high):
+    """Value, place, number of authorities and quarter of Portsmouth, straight from the file."""
+    with (REAL / "la" / "bds_long_all_selected_measures.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["Short Desc"] == measure]
+    figures = {
+        row["LA Number"]: float(row["Values"])
+        for row in rows
+        if row["Years"] == year and row["Values"] != "-" and float(row["LA Number"]) < 970
+    }
+    own = figures["851.0"]
+    better = [value for value in figures.values() if (value > own if high else value < own)]
+    share = (len(better) + 1) / len(figures)
+    quarter = 1 if share <= 0.25 else 2 if share <= 0.5 else 3 if share <= 0.75 else 4
+    return own, len(better) + 1, len(figures), quarter
+
+
+@needs_real
+@pytest.mark.parametrize(
+    ("measure", "printed", "year", "high", "known"),
+    [
+        ("KS2RWM_Expected_STD", "2025", 2025, True, (54, 149, 151, 4)),
+        ("KS1P_all", "2025 (prov)", 2025, True, (78, 107, 151, 3)),
+        ("KS1P_all", "2016", 2016, True, (81, 58, 150, 2)),
+        ("PriTotAbs", "2024", 2024, False, (5.43, 65, 152, 2)),
+        ("TotFixedEx", "2023/24", 2024, False, (17.00418, 130, 153, 4)),
+        ("TotPerAbNew", "2025", 2025, False, (19.74, 119, 153, 4)),
+        ("FSP_NEW_GOODDEV", "2016", 2016, True, (69.6, 70, 151, 2)),
+    ],
+)
+def test_portsmouths_quarters_are_those_worked_out_by_hand(
+    england, measure, printed, year, high, known
+):
+    found = authority.standing(measure, 851, year)
+
+    hand = by_hand(measure, printed, high=high)
+    assert (found.point.value, found.rank.place, found.rank.of, found.quarter) == pytest.approx(
+        hand
+    )
+    assert hand == known
+
+
+@needs_real
+@pytest.mark.parametrize(
+    ("measure", "values"),
+    [
+        ("KS2RWM_Expected_STD", [48, 57, 56, 58, None, None, 49, 49, 52, 54]),
+        ("AVG_Attain8_Score", [46.3, 42.4, 41, 40.8, 45.7, 46.3, 43.4, 38.4, 39.5, 39.5]),
+        ("AVG_Prog8_Score", [-0.17, -0.13, -0.34, -0.42, None, None, -0.35, -0.46, -0.43]),
+    ],
+)
+def test_portsmouths_series_are_the_publishers(england, measure, values):
+    assert [point.value for point in authority.series(measure, 851).points] == values
+
+
+@needs_real
+def test_portsmouth_stands_beside_england_its_region_and_ten_neighbours(england):
+    found = authority.standing("AVG_Prog8_Score", 851)
+
+    assert (found.year, found.point.text, found.england.text) == (2024, "−0.43", "−0.03")
+    assert (found.region.name, found.region_point.text) == ("South East", "−0.02")
+    assert [near.area.code for near in found.neighbours] == [
+        373, 383, 382, 355, 852, 882, 879, 831, 390, 357,
+    ]  # fmt: skip
+    assert found.neighbours_in_words == "11th of 11: itself and 10 statistical neighbours"
+
+
+@needs_real
+def test_authorities_since_reorganised_count_for_their_time(england):
+    book = authority.book(["KS2RWM_Expected_STD"], of=851)
+
+    before, after = (set(book.figures("KS2RWM_Expected_STD", year)) for year in (2018, 2019))
+    assert {835, 836, 837} <= before - after
+    assert {838, 839} <= after - before
+    assert not {970, 989} & (before | after)

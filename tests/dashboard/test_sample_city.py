@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -17,18 +18,22 @@ from django.db import transaction
 from accounts.models import CityPost, User
 from accounts.permissions import NEEDS_SECOND_FACTOR, Permission, Role, can
 from accounts.posts import posts_of
+from dashboard import authority
+from dashboard.authority import Why
 from dashboard.ingest.figures import leave_england_to_its_publisher
 from dashboard.ingest.report import FileReport
-from dashboard.models import Benchmark, Observation, Rating, RatingRound
+from dashboard.models import AuthorityMeasure, Benchmark, Observation, Rating, RatingRound
+from dashboard.published import lait
 from dashboard.published.figures import Reading
+from dashboard.sample import authority_files, people
 from dashboard.sample import folder as sample_folder
 from dashboard.sample import load as loading
-from dashboard.sample import people
 from dashboard.sample.cells import header
 from dashboard.sample.standing import RESULT_YEARS
 from schools.models import Release, School, SchoolPost, TrustPost
 from tests.factories.dashboard import BenchmarkFactory
 from tests.factories.schools import ReleaseFactory
+from tests.published import REAL, sheet
 
 SNAPSHOT = "Management_information_-_state-funded_schools_-_latest_inspections_as_at_{}.csv"
 LATEST = f"ofsted/{SNAPSHOT.format('31_Dec_2025')}"
@@ -92,7 +97,7 @@ def folder_of(year):
 def test_writing_twice_gives_the_same_bytes(folder, tmp_path):
     paths = sample_folder.write(tmp_path)
 
-    assert len(paths) == 26
+    assert len(paths) == 29
     for path in paths:
         assert path.read_bytes() == (folder / path.relative_to(tmp_path)).read_bytes()
 
@@ -337,7 +342,7 @@ def test_both_numbers_of_a_school_have_absence_of_their_part_of_the_year(folder)
 def test_loading_takes_in_every_file_and_shares_four_rounds(city):
     years = RatingRound.objects.filter(la_code=999, state=RatingRound.State.SHARED)
 
-    assert (city.files, city.rounds, city.people) == (26, 4, len(people.PEOPLE))
+    assert (city.files, city.rounds, city.people) == (29, 4, len(people.PEOPLE))
     assert city.of_rooms > 0
     assert set(years.values_list("academic_year", flat=True)) == set(loading.RATED_YEARS)
     assert School.objects.filter(la_code=999).count() == 77
@@ -585,3 +590,89 @@ def test_a_public_address_gets_no_sample_people(settings):
         call_command("load_sample_city")
 
     assert not User.objects.exists()
+
+
+# --- The city among authorities ----------------------------------------------------------
+
+NAMED_MEASURES = [
+    "KS2RWM_Expected_STD",
+    "KS1P_all",
+    "TotPerAbNew",
+    "TotFixedEx",
+    "16-17Ed&Training",
+]
+
+
+def test_authority_files_are_written_as_the_publisher_writes_them(folder):
+    columns, *rows = table_of(folder, "la/bds_long_999.csv")
+
+    assert columns == authority_files.COLUMNS
+    assert len({row[0] for row in rows if row[1]}) == sum(1 for row in rows if row[1])
+    years = {row[2] for row in rows}
+    assert {"2025", "2023/24", "2025 (prov)", "2024 (Rev)", "2020 (Final)"} <= years
+    values = {row[4] for row in rows}
+    assert {"-", "c"} <= values
+    # Seventeen digits, as a spreadsheet saves 40.8.
+    assert any(len(value) > 15 for value in values)
+    assert {row[6] for row in rows if row[5] in ("970.0", "989.0")} == {"NA"}
+
+
+def test_the_citys_series_is_that_of_its_own_tables(city, folder):
+    series = authority.series("KS2RWM_Expected_STD", 999)
+
+    for year in RESULT_YEARS:
+        columns, *rows = table_of(folder, KS2.format(folder_of(year)))
+        [own] = [row for row in rows if row[0] == "3"]
+        assert own[columns.index("PTRWM_EXP")] == f"{series.at(year).value:.0f}%"
+
+
+def test_the_city_has_a_series_a_quarter_and_ten_neighbours(city):
+    book = authority.book(NAMED_MEASURES, of=999)
+
+    for code in NAMED_MEASURES:
+        found = book.standing(code, 999)
+        assert found.rank.of >= 39
+        assert found.quarter in (1, 2, 3, 4)
+        assert found.england.value is not None
+        assert found.region.name == "South East" and found.region_point.value is not None
+        assert len(found.neighbours) == 10
+        assert found.neighbour_rank.of >= 10
+
+
+def test_years_without_tests_are_gaps_with_their_reason(city):
+    series = authority.series("KS2RWM_Expected_STD", 999)
+
+    assert [point.year for point in series.points] == list(range(2016, 2026))
+    assert {point.year: point.why for point in series.gaps} == {
+        2020: Why.NOT_PUBLISHED, 2021: Why.NOT_PUBLISHED,
+    }  # fmt: skip
+    assert "no tests were held" in series.at(2020).reason
+
+
+def test_one_year_of_the_city_alone_is_missing(city):
+    series = authority.series("16-17Ed&Training", 999)
+
+    assert [(point.year, point.why) for point in series.gaps] == [(2021, Why.MISSING)]
+
+
+def test_provisional_results_and_withheld_neighbours_are_there_to_see(city):
+    assert authority.series("KS1P_all", 999).latest.is_provisional
+    disadvantaged = authority.standing("DAP_NEW_KS2_RWM", 999)
+    withheld = [near for near in disadvantaged.neighbours if near.point.code == "c"]
+    assert [near.area.name for near in withheld] == ["Jackdaw Isle"]
+
+
+def test_the_city_is_not_always_in_the_same_quarter(city):
+    codes = list(AuthorityMeasure.objects.values_list("code", flat=True))
+    book = authority.book(codes, of=999)
+
+    assert {book.standing(code, 999).quarter for code in codes if book.has(code)} == {1, 2, 3, 4}
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="../shared/published-data is not here")
+def test_the_samples_dictionary_says_nothing_else_than_the_publishers(folder):
+    sample = lait.read_dictionary(sheet(folder / "la" / "lait_data_dictionary.csv", "POLARITY"))
+    real = lait.read_dictionary(sheet(REAL / "la" / "lait_data_dictionary.csv", "POLARITY"))
+
+    for code, told in sample.measures.items():
+        assert replace(told, row=0) == replace(real.measures[code], row=0)
