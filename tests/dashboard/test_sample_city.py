@@ -346,7 +346,7 @@ def test_loading_takes_in_every_file_and_shares_four_rounds(city):
     assert city.of_rooms > 0
     assert set(years.values_list("academic_year", flat=True)) == set(loading.RATED_YEARS)
     assert School.objects.filter(la_code=999).count() == 77
-    assert Release.objects.exclude(file_name="").count() == 26
+    assert Release.objects.exclude(file_name="").count() == 29
 
 
 @pytest.mark.django_db
