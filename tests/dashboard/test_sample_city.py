@@ -49,7 +49,13 @@ ABSENCE = "{}/england_abs.csv"
 LOADED_ON = date(2026, 1, 15)
 # What an officer gives across the city, in a school or a trust, and what a head delegates.
 # Rooms above this one add the people of the posts they confer.
-ROLES_HELD = {*CityPost.ROLES, *SchoolPost.ROLES, *TrustPost.ROLES, Role.DEPUTY}
+ROLES_HELD = {
+    *CityPost.ROLES,
+    *SchoolPost.ROLES,
+    *TrustPost.ROLES,
+    Role.DEPUTY,
+    Role.OBJECTIVE_LEAD,
+}
 
 
 @pytest.fixture(scope="module")
