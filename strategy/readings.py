@@ -2,14 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from strategy.models import Edition, LeadBody, Objective, ProgressUpdate
+from strategy.models import (
+    Edition,
+    LeadBody,
+    Milestone,
+    Objective,
+    ProgressUpdate,
+    StrategicAction,
+)
 
 COLOURS = {
     ProgressUpdate.Rag.RED: "red",
     ProgressUpdate.Rag.AMBER: "orange",
     ProgressUpdate.Rag.GREEN: "green",
+}
+
+STATUS_COLOURS = {
+    StrategicAction.Status.NOT_STARTED: "grey",
+    StrategicAction.Status.UNDER_WAY: "blue",
+    StrategicAction.Status.DONE: "green",
+    StrategicAction.Status.STOPPED: "red",
 }
 
 
@@ -68,11 +82,123 @@ def rows_of(objectives: Iterable[Objective], *, on: date) -> list[ObjectiveRow]:
     ]
 
 
+@dataclass(frozen=True)
+class MilestoneRow:
+    text: str
+    position: int
+    when: str
+    is_met: bool
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """An action as its line says it: status and day in words, milestones beneath."""
+
+    action: StrategicAction
+    status: str
+    colour: str
+    when: str
+    milestones: list[MilestoneRow]
+
+    @classmethod
+    def of(cls, action: StrategicAction, *, on: date) -> "ActionRow":
+        """For an action whose milestones are fetched."""
+        return cls(
+            action=action,
+            status=action.get_status_display(),
+            colour=STATUS_COLOURS[StrategicAction.Status(action.status)],
+            when=_due_in_words(action, on=on),
+            milestones=[
+                MilestoneRow(
+                    text=milestone.text,
+                    position=milestone.position,
+                    when=_met_in_words(milestone, on=on),
+                    is_met=milestone.met_on is not None,
+                )
+                for milestone in sorted(action.milestones.all(), key=lambda one: one.position)
+            ],
+        )
+
+
+@dataclass(frozen=True)
+class PriorityRow:
+    """A priority with its actions; the last of a page has no priority and holds the others."""
+
+    text: str
+    actions: list[ActionRow]
+
+
+def plan_of(objective: Objective, *, on: date) -> list[PriorityRow]:
+    """What is being done for an objective, priority by priority. Three queries."""
+    by_priority: dict[int | None, list[ActionRow]] = {}
+    for action in objective.actions.in_order().prefetch_related("milestones"):
+        by_priority.setdefault(action.priority_id, []).append(ActionRow.of(action, on=on))
+    rows = [
+        PriorityRow(priority.text, by_priority.pop(priority.pk, []))
+        for priority in objective.priorities.order_by("number")
+    ]
+    others = by_priority.pop(None, [])
+    return [*rows, PriorityRow("", others)] if others else rows
+
+
+def _due_in_words(action: StrategicAction, *, on: date) -> str:
+    if not action.due_on:
+        return action.due_words
+    words = f"by {day(action.due_on)}"
+    if action.due_words:
+        words = f"{words} ({action.due_words})"
+    return f"{words}, overdue" if action.is_overdue(on) else words
+
+
+def _met_in_words(milestone: Milestone, *, on: date) -> str:
+    if milestone.met_on:
+        late = milestone.due_on and milestone.met_on > milestone.due_on
+        due = f", due {day(milestone.due_on)}" if milestone.due_on and late else ""
+        return f"met on {day(milestone.met_on)}{due}"
+    if milestone.due_on:
+        return f"{'not met, was due' if milestone.due_on < on else 'due'} {day(milestone.due_on)}"
+    return "not met"
+
+
+def day(date: date) -> str:
+    return f"{date:%-d %B %Y}"
+
+
+@dataclass(frozen=True)
+class Reported:
+    """One term of an objective, as an event of its timeline."""
+
+    title: str
+    when: datetime | None
+    text: str
+
+    @classmethod
+    def of(cls, update: ProgressUpdate) -> "Reported":
+        progress = Progress.of(update)
+        return cls(
+            title=f"{progress.term}: {progress.word}",
+            when=update.signed_off_at,
+            text=f"{progress.meaning.capitalize()}, {progress.direction}. {progress.reason}",
+        )
+
+
 def milestones_in_words(objective: Objective) -> str:
     """Milestones met of those set, counted by `with_milestones`."""
     if not objective.milestones_set:
         return "No milestones set"
     return f"{objective.milestones_met} of {objective.milestones_set} milestones met"
+
+
+def facts_of(edition: Edition) -> list[tuple[str, str]]:
+    """The days of an edition's life, as many as there have been."""
+    days = [
+        ("Years", f"{day(edition.starts_on)} to {day(edition.ends_on)}"),
+        ("Approved", edition.approved_on and day(edition.approved_on)),
+        ("Published", edition.published_on and day(edition.published_on)),
+        ("Archived", edition.archived_on and day(edition.archived_on)),
+        ("Refreshes", edition.refreshes and f"{edition.refreshes}, {edition.refreshes.years}"),
+    ]
+    return [(key, value) for key, value in days if value]
 
 
 def over_since(edition: Edition, *, on: date) -> date | None:

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from strategy.views import board, editions, objectives, updates
+from strategy.views import board, comparisons, editions, objectives, updates
 
 app_name = "strategy"
 
 urlpatterns = [
     path("", editions.overview, name="overview"),
+    path("compare/", comparisons.compare_pick, name="compare-pick"),
+    path(
+        "compare/<slug:earlier>/<slug:later>/", comparisons.edition_compare, name="edition-compare"
+    ),
     path("updates/", updates.update_list, name="update-list"),
     path("updates/ask/", updates.request_new, name="request-new"),
     path("updates/terms/<int:pk>/", updates.request_detail, name="request-detail"),
@@ -21,4 +25,9 @@ urlpatterns = [
     # Any edition and any objective: every other address stands before these two.
     path("<slug:slug>/", editions.edition_detail, name="edition-detail"),
     path("<slug:slug>/<slug:code>/", objectives.objective_detail, name="objective-detail"),
+    path(
+        "<slug:slug>/<slug:code>/actions/<str:number>/",
+        objectives.action_detail,
+        name="action-detail",
+    ),
 ]

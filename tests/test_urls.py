@@ -27,7 +27,11 @@ from tests.factories.schools import (
     SchoolPostFactory,
     TrustFactory,
 )
-from tests.factories.strategy import ObjectiveFactory, ProgressUpdateFactory
+from tests.factories.strategy import (
+    ObjectiveFactory,
+    ProgressUpdateFactory,
+    StrategicActionFactory,
+)
 
 PEOPLE = {
     "visitor",
@@ -120,6 +124,11 @@ ADDRESSES = {
     "strategy:board-pdf": Address(EVERYONE, BOARD),
     "strategy:edition-detail": Address(EVERYONE, EDITION),
     "strategy:objective-detail": Address(EVERYONE, OBJECTIVE),
+    "strategy:action-detail": Address(EVERYONE, {**OBJECTIVE, "number": "1.1"}),
+    "strategy:compare-pick": Address(EVERYONE),
+    "strategy:edition-compare": Address(
+        EVERYONE, {"earlier": EDITION["slug"], "later": EDITION["slug"]}
+    ),
     "notifications:notice-list": Address(SIGNED_IN),
     "notifications:notice-open": Address(frozenset({"head"}), NOTICE),
     "notifications:preferences": Address(SIGNED_IN),
@@ -232,6 +241,7 @@ def people(
     InvitationFactory(**INVITATION)
     NoticeFactory(**NOTICE, user=head.user)
     objective = ObjectiveFactory(edition__slug=EDITION["slug"], code=OBJECTIVE["code"])
+    StrategicActionFactory(objective=objective, number="1.1")
     ProgressUpdateFactory(**UPDATE, objective=objective, request__pk=UPDATE["pk"])
     round_ = RatingRoundFactory()
     RatingFactory(round=round_, school=school)

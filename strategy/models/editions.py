@@ -274,6 +274,9 @@ class LeadBody(models.Model):
     def __str__(self):
         return f"{self.body}, {self.post}" if self.post else self.body
 
+    def is_held_on(self, day):
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
 
 class Priority(models.Model):
     """One of the things that matter most under an objective."""
@@ -311,13 +314,16 @@ class Correction(models.Model):
 
 
 class StrategicActionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(objective__edition__in=Edition.objects.visible_to(user))
+
     def in_order(self):
         return self.order_by("objective", "position")
 
     def overdue(self, on):
         """Those whose day has passed and that nobody has finished or stopped."""
-        under_way = [StrategicAction.Status.NOT_STARTED, StrategicAction.Status.UNDER_WAY]
-        return self.filter(due_on__lt=on, status__in=under_way)
+        unfinished = [StrategicAction.Status.NOT_STARTED, StrategicAction.Status.UNDER_WAY]
+        return self.filter(due_on__lt=on, status__in=unfinished)
 
 
 class StrategicAction(models.Model):
@@ -354,7 +360,14 @@ class StrategicAction(models.Model):
         return f"{self.number} {self.text}"
 
     def get_absolute_url(self):
-        return f"{self.objective.get_absolute_url()}#action-{self.number}"
+        objective = self.objective
+        return reverse(
+            "strategy:action-detail", args=[objective.edition.slug, objective.code, self.number]
+        )
+
+    def is_overdue(self, on):
+        unfinished = [self.Status.NOT_STARTED, self.Status.UNDER_WAY]
+        return self.due_on is not None and self.due_on < on and self.status in unfinished
 
     def clean(self):
         super().clean()

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from strategy.models import Edition
-from strategy.readings import over_since, rows_of
+from strategy.readings import facts_of, over_since, rows_of
 
 
 @login_not_required
@@ -25,9 +25,17 @@ def overview(request):
 
 @login_not_required
 def edition_detail(request, slug):
-    edition = get_object_or_404(Edition.objects.visible_to(request.user), slug=slug)
+    visible = Edition.objects.visible_to(request.user)
+    edition = get_object_or_404(visible.select_related("refreshes"), slug=slug)
     return render(
-        request, "strategy/edition_detail.html", {"edition": edition, **_standing(edition)}
+        request,
+        "strategy/edition_detail.html",
+        {
+            "edition": edition,
+            "facts": facts_of(edition),
+            "others": list(visible.exclude(pk=edition.pk).newest_first()),
+            **_standing(edition),
+        },
     )
 
 

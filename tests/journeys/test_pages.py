@@ -5,7 +5,19 @@ from axe_playwright_python.sync_playwright import Axe
 
 # Addresses with {school} and {trust} lead to those of the person.
 PAGES = {
-    None: ["/", "/schools/", "/schools/{school}/", "/schools/{school}/results/", "/account/login/"],
+    None: [
+        "/",
+        "/schools/",
+        "/schools/{school}/",
+        "/schools/{school}/results/",
+        "/account/login/",
+        "/strategy/",
+        "/strategy/pulling-together-2017-20/",
+        "/strategy/pulling-together-2017-20/SO3/",
+        "/strategy/pulling-together-2017-20/SO3/actions/3.1/",
+        "/strategy/compare/",
+        "/strategy/compare/action-plan-2016/pulling-together-2017-20/",
+    ],
     "head": [
         "/my/",
         "/schools/{school}/",
