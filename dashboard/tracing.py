@@ -4,9 +4,9 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from dashboard.measures import CODES, MEASURES, PUPIL_GROUPS, Published, availability
-from dashboard.models import Entry, Observation
-from dashboard.published import absence, ks2, ks4
-from schools.models import Release, School, SchoolLink
+from dashboard.models import AuthorityFigure, AuthorityMeasure, Entry, Observation
+from dashboard.published import absence, ks2, ks4, lait
+from schools.models import RANK, Release, School, SchoolLink
 from schools.sources import archive
 from schools.sources.sheets import Header, Sheet, headers
 
@@ -75,6 +75,76 @@ class Trace:
         return [f"{name}: {value}" for name, value in said.items()] + [
             f"note: {note}" for note in self.notes
         ]
+
+
+@dataclass(frozen=True)
+class AreaTrace:
+    """An authority's, a region's or England's figure, and where it stands."""
+
+    area: int
+    name: str
+    measure: str
+    label: str
+    year: int
+    year_as_published: str
+    value: float | None
+    raw: str
+    code: str
+    status: str
+    publisher: str
+    file: str
+    row: int
+    column: str
+    sha256: str
+    taken_in: str
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def lines(self) -> list[str]:
+        """One name and value a line."""
+        meaning = f" ({lait.CODES[self.code]})" if self.code else ""
+        said = self.as_json() | {
+            "value": _number(self.value),
+            "raw": self.raw or "blank",
+            "code": f"{self.code}{meaning}" if self.code else "none",
+        }
+        return [f"{name.replace('_', ' ')}: {value}" for name, value in said.items()]
+
+
+def trace_area(area: int, measure: str, year: int) -> AreaTrace:
+    """The figure in force of an area, by the publisher's code of the measure."""
+    cells = AuthorityFigure.objects.in_world_of(area).filter(
+        area=area, measure__code=measure, year=year
+    )
+    found = max(
+        cells.select_related("release", "measure", "area"),
+        key=lambda cell: RANK[cell.status],
+        default=None,
+    )
+    if found is None:
+        if not AuthorityMeasure.objects.filter(code=measure).exists():
+            raise NotFoundError(f"No file that was taken in has the measure “{measure}”.")
+        raise NotFoundError(f"Nothing that was taken in has {measure} of area {area} for {year}.")
+    release = found.release
+    return AreaTrace(
+        area=area,
+        name=found.area.name,
+        measure=measure,
+        label=found.measure.name,
+        year=found.year,
+        year_as_published=found.year_as_published,
+        value=found.value,
+        raw=found.raw,
+        code=found.code,
+        status=found.status,
+        publisher=release.publisher,
+        file=release.file_name,
+        row=found.row,
+        column=found.COLUMN,
+        sha256=release.sha256,
+        taken_in=f"{release.imported_at:%-d %B %Y}",
+    )
 
 
 def _number(value: float | None) -> str:

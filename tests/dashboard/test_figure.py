@@ -180,3 +180,44 @@ def cell(sha256, row, column):
     names = [name.strip() for name in lines[0]]
     found = dict(zip(names, lines[row - 1], strict=False))
     return found[column], found["URN"]
+
+
+def test_an_authoritys_figure_names_its_cell(taken_in):
+    lines = printed(999, "KS2RWM_Expected_STD", 2025)
+
+    assert (lines["name"], lines["value"], lines["year as published"]) == (
+        "Sample City", "54", "2025 (prov)",
+    )  # fmt: skip
+    assert (lines["file"], lines["row"], lines["column"]) == ("bds_long_999.csv", "12", "Values")
+    assert (lines["status"], lines["code"]) == ("provisional", "none")
+
+
+def test_an_authoritys_missing_figure_says_what_its_sign_means(taken_in):
+    lines = printed(999, "ReOffend", 2016)
+
+    assert (lines["value"], lines["raw"]) == ("none", "c")
+    assert lines["code"].startswith("c (withheld, so that nobody")
+
+
+def test_an_authoritys_figure_comes_as_json(taken_in):
+    out = io.StringIO()
+    call_command("figure", "101", "KS2RWM_Expected_STD", "2019", "--json", stdout=out)
+
+    told = json.loads(out.getvalue())
+    assert (told["name"], told["value"], told["row"]) == ("Anvilbury", 65, 3)
+
+
+def test_the_samples_england_is_not_told_as_englands(taken_in):
+    with pytest.raises(CommandError, match="of area 970 for 2025"):
+        printed(970, "KS2RWM_Expected_STD", 2025)
+
+
+@pytest.mark.parametrize(
+    ("measure", "year", "words"),
+    [("nonsense", "2025", "has the measure “nonsense”"), ("RTA", "2025", "has RTA of area 999")],
+)
+def test_an_authoritys_figure_that_is_not_there_is_said_to_be_missing(
+    taken_in, measure, year, words
+):
+    with pytest.raises(CommandError, match=words):
+        printed(999, measure, year)

@@ -7,7 +7,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dashboard.ingest.files import year_of
 from dashboard.measures import PUPIL_GROUPS
-from dashboard.tracing import NotFoundError, trace
+from dashboard.tracing import NotFoundError, trace, trace_area
+
+# Schools have six figures, authorities, regions and England three.
+LAST_AREA = 999
 
 
 def academic_year(said):
@@ -20,7 +23,10 @@ def academic_year(said):
 
 
 class Command(BaseCommand):
-    help = "Print one published figure of a school, with the file, row and column it stands in."
+    help = (
+        "Print one published figure of a school, or of an area by its three figures (851), with"
+        " the file, row and column it stands in."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("urn", type=int, metavar="URN")
@@ -33,7 +39,10 @@ class Command(BaseCommand):
 
     def handle(self, *, urn, measure, year, group, **options):
         try:
-            found = trace(urn, measure, year, group)
+            if urn <= LAST_AREA:
+                found = trace_area(urn, measure, year)
+            else:
+                found = trace(urn, measure, year, group)
         except NotFoundError as problem:
             raise CommandError(str(problem)) from None
         if options["json"]:
