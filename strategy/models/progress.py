@@ -149,6 +149,16 @@ class ProgressUpdateQuerySet(models.QuerySet):
         """What waits for a second person, whether its term is open or not."""
         return self.filter(state=ProgressUpdate.State.SUBMITTED)
 
+    def owed(self, on):
+        """What somebody still has to do: report it while its term is open, or sign it off."""
+        return self.filter(
+            Q(state=ProgressUpdate.State.SUBMITTED)
+            | Q(
+                state__in=[ProgressUpdate.State.REQUESTED, ProgressUpdate.State.RETURNED],
+                request__closes_on__gte=on,
+            )
+        )
+
     def before(self, update):
         """The updates of the same objective in earlier terms, the newest first."""
         return self.filter(
