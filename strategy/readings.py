@@ -12,6 +12,7 @@ from strategy.models import (
     ProgressUpdate,
     StrategicAction,
 )
+from strategy.targets import Headline, MeasureReading, measures_of
 
 COLOURS = {
     ProgressUpdate.Rag.RED: "red",
@@ -59,10 +60,19 @@ class ObjectiveRow:
     progress: Progress | None
     milestones: str
     leads: list[LeadBody]
+    measures: list[MeasureReading]
+
+    @property
+    def headline(self) -> Headline | None:
+        """What its targets come to; none where it has none."""
+        return Headline.of(self.measures)
 
 
 def rows_of(objectives: Iterable[Objective], *, on: date) -> list[ObjectiveRow]:
-    """How each objective stands. The objectives come `with_milestones`; two more queries."""
+    """How each objective stands. The objectives come with their edition and `with_milestones`.
+
+    Two more queries, two for success measures, and those for what is published of them.
+    """
     objectives = list(objectives)
     latest = {
         update.objective_id: Progress.of(update)
@@ -71,12 +81,14 @@ def rows_of(objectives: Iterable[Objective], *, on: date) -> list[ObjectiveRow]:
     leads: dict[int, list[LeadBody]] = {}
     for lead in LeadBody.objects.filter(objective__in=objectives).held_on(on).order_by("pk"):
         leads.setdefault(lead.objective_id, []).append(lead)
+    measures = measures_of(objectives)
     return [
         ObjectiveRow(
             objective=objective,
             progress=latest.get(objective.pk),
             milestones=milestones_in_words(objective),
             leads=leads.get(objective.pk, []),
+            measures=measures.get(objective.pk, []),
         )
         for objective in objectives
     ]

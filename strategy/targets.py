@@ -24,7 +24,7 @@ from dashboard.models import Area, AuthorityFigure
 from dashboard.models.authorities import ENGLAND, is_sample_area
 from schools.models import SAMPLE_AUTHORITY_CODE
 from strategy.models import Objective, SuccessMeasure, Target
-from strategy.trajectory import NBSP, Course, Kind, Verdict, Year, assess
+from strategy.trajectory import NBSP, Course, Kind, Verdict, Year, assess, in_words
 
 COLOURS = {
     Verdict.MET: "green",
@@ -164,6 +164,77 @@ class Reading:
     def verdict(self) -> str:
         return self.course.verdict.capitalize()
 
+    @property
+    def words(self) -> str:
+        """The sentence without its verdict, for where a tag has said that."""
+        said = self.course.sentence.removeprefix(f"{self.verdict}: ")
+        return said[:1].upper() + said[1:]
+
+    @property
+    def key(self) -> str:
+        return str(self.target.number)
+
+    @property
+    def asked(self) -> str:
+        """What the target asks for, of whom, by when, and where it began."""
+        target, course = self.target, self.course
+        told = f"{asked_in_words(target, self.facts)} by {target.due_year}: {target.population}."
+        if course.baseline is None:
+            why = target.baseline_why or (
+                self.years[target.baseline_year].reason
+                if target.baseline_year in self.years
+                else "no file that is loaded has the year"
+            )
+            return f"{told} No baseline of {target.baseline_year}: {why}."
+        aim = target.aim(sign=self.facts.sign if self.facts else "")
+        return f"{told} Baseline: {in_words(aim, course.baseline)} in {target.baseline_year}."
+
+    @property
+    def how(self) -> str:
+        """How the path of this kind of target is drawn, and how its verdict is reached."""
+        return HOW[Kind(self.target.kind)]
+
+
+HOW = {
+    Kind.REACH: (
+        "The path is a straight line from the baseline to the figure to reach. Each year is held"
+        " against it as both are shown, and the due year against the target itself."
+    ),
+    Kind.GAIN: (
+        "The path is a straight line from the baseline to that many points better. Each year is"
+        " held against it as both are shown, and the due year against the target itself."
+    ),
+    Kind.HALVE: (
+        "The gap is the difference of the two figures as shown. The path is a straight line from"
+        " the gap of the baseline to half of it."
+    ),
+    Kind.WITHIN: (
+        "A rank has no path in points. The line of each year runs from the baseline to the figure"
+        " that was just within that part of the authorities in the same year; years still to come"
+        " take the newest authorities there are. In the due year the rank itself decides. A rank"
+        " counts the authorities that have a figure; equal figures share the best place."
+    ),
+    Kind.BETTER: (
+        "The line of each year runs from the baseline to England’s figure of the same year; years"
+        " still to come take the newest. In the due year the figure must be better than"
+        " England’s: level is not better."
+    ),
+}
+
+
+def asked_in_words(target: Target, facts: Facts | None) -> str:
+    """What a target asks for, without its year: "Within the top half of authorities"."""
+    value = "" if target.value is None else f"{target.value:g}"
+    if facts and target.value is not None and target.kind == Kind.REACH:
+        value = facts.measure.in_words(target.value)
+    return {
+        Kind.REACH: f"Reach {value}",
+        Kind.GAIN: f"Gain {value} points",
+        Kind.HALVE: f"Halve the gap to {target.other}",
+        Kind.WITHIN: f"Be within the {target.get_part_display()} of authorities",
+        Kind.BETTER: "Be better than England",
+    }[Kind(target.kind)]
+
 
 @dataclass(frozen=True)
 class MeasureReading:
@@ -229,21 +300,35 @@ def _year(target: Target, of_year: YearFacts, other: Facts | None) -> Year:
 
 @dataclass(frozen=True)
 class Headline:
-    """What the targets of one objective come to, for a list of objectives."""
+    """What the targets of one objective come to, for a list of objectives.
+
+    The one told is the first whose year is still to come; where all are over, the first.
+    """
 
     measures: Sequence[MeasureReading]
 
+    @classmethod
+    def of(cls, measures: Sequence[MeasureReading]) -> Headline | None:
+        """None for an objective without a single target."""
+        told = [measure for measure in measures if measure.readings]
+        return cls(told) if told else None
+
     @property
-    def first(self) -> Reading:
-        return self.measures[0].readings[0]
+    def _told(self) -> tuple[MeasureReading, Reading]:
+        pairs = [(measure, reading) for measure in self.measures for reading in measure.readings]
+        return next((pair for pair in pairs if not pair[1].course.is_final), pairs[0])
+
+    @property
+    def reading(self) -> Reading:
+        return self._told[1]
 
     @property
     def url(self) -> str:
-        return self.measures[0].url
+        return self._told[0].url
 
     @property
     def count(self) -> str:
-        """How many targets there are and how they stand; blank where the first says it all."""
+        """How many targets there are and how they stand; blank where one says it all."""
         readings = [reading for measure in self.measures for reading in measure.readings]
         return counted(readings) if len(readings) > 1 else ""
 
@@ -255,6 +340,11 @@ def counted(readings: Sequence[Reading]) -> str:
     found = Counter(reading.course.verdict for reading in readings)
     parts = ", ".join(f"{found[verdict]} {verdict}" for verdict in COLOURS if verdict in found)
     return f"{len(readings)} target{'' if len(readings) == 1 else 's'}: {parts}"
+
+
+def read_measure(measure: SuccessMeasure) -> MeasureReading:
+    """One success measure, fetched with its targets, read."""
+    return MeasureReading(measure, read_targets(measure.targets.all()))
 
 
 def measures_of(objectives: Iterable[Objective]) -> dict[int, list[MeasureReading]]:
@@ -287,9 +377,5 @@ def headlines(objectives: Iterable[Objective]) -> dict[int, Headline]:
 
     The objectives come with their edition. The queries are as many however many there are.
     """
-    told = {}
-    for pk, measures in measures_of(objectives).items():
-        with_targets = [measure for measure in measures if measure.readings]
-        if with_targets:
-            told[pk] = Headline(with_targets)
-    return told
+    found = {pk: Headline.of(measures) for pk, measures in measures_of(objectives).items()}
+    return {pk: headline for pk, headline in found.items() if headline}

@@ -155,7 +155,7 @@ def _milestones_beside(measure: SuccessMeasure, user: Any) -> list[Link]:
 
 def _measures_of(objective: Objective, user: Any) -> list[Link]:
     return [
-        Link(measure.words, f"{objective.get_absolute_url()}#measure-{measure.number}")
+        Link(measure.words, measure.get_absolute_url())
         for measure in objective.measures.order_by("number")
     ]
 

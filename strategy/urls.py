@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from strategy.views import board, comparisons, editions, objectives, updates
+from strategy.views import board, comparisons, editions, objectives, targets, updates
 
 app_name = "strategy"
 
@@ -22,6 +22,13 @@ urlpatterns = [
         "<slug:slug>/board/<int:academic_year>-<slug:term>.pdf", board.board_pdf, name="board-pdf"
     ),
     path("<slug:slug>/board/<int:academic_year>-<slug:term>/", board.board, name="board"),
+    path("<slug:slug>/data.csv", targets.edition_csv, name="edition-csv"),
+    path("<slug:slug>/data.json", targets.edition_json, name="edition-json"),
+    path(
+        "<slug:slug>/<slug:code>/measures/<int:number>/",
+        targets.measure_detail,
+        name="measure-detail",
+    ),
     # Any edition and any objective: every other address stands before these two.
     path("<slug:slug>/", editions.edition_detail, name="edition-detail"),
     path("<slug:slug>/<slug:code>/", objectives.objective_detail, name="objective-detail"),

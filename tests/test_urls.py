@@ -31,6 +31,7 @@ from tests.factories.strategy import (
     ObjectiveFactory,
     ProgressUpdateFactory,
     StrategicActionFactory,
+    SuccessMeasureFactory,
 )
 
 PEOPLE = {
@@ -123,6 +124,9 @@ ADDRESSES = {
     "strategy:board": Address(EVERYONE, BOARD),
     "strategy:board-pdf": Address(EVERYONE, BOARD),
     "strategy:edition-detail": Address(EVERYONE, EDITION),
+    "strategy:edition-csv": Address(EVERYONE, EDITION),
+    "strategy:edition-json": Address(EVERYONE, EDITION),
+    "strategy:measure-detail": Address(EVERYONE, {**OBJECTIVE, "number": 1}),
     "strategy:objective-detail": Address(EVERYONE, OBJECTIVE),
     "strategy:action-detail": Address(EVERYONE, {**OBJECTIVE, "number": "1.1"}),
     "strategy:compare-pick": Address(EVERYONE),
@@ -242,6 +246,7 @@ def people(
     NoticeFactory(**NOTICE, user=head.user)
     objective = ObjectiveFactory(edition__slug=EDITION["slug"], code=OBJECTIVE["code"])
     StrategicActionFactory(objective=objective, number="1.1")
+    SuccessMeasureFactory(objective=objective, number=1)
     ProgressUpdateFactory(**UPDATE, objective=objective, request__pk=UPDATE["pk"])
     round_ = RatingRoundFactory()
     RatingFactory(round=round_, school=school)

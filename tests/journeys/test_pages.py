@@ -15,6 +15,8 @@ PAGES = {
         "/strategy/pulling-together-2017-20/",
         "/strategy/pulling-together-2017-20/SO3/",
         "/strategy/pulling-together-2017-20/SO3/actions/3.1/",
+        "/strategy/pulling-together-2017-20/SO3/measures/1/",
+        "/strategy/pulling-together-2017-20/SO8/measures/1/",
         "/strategy/compare/",
         "/strategy/compare/action-plan-2016/pulling-together-2017-20/",
     ],
