@@ -169,19 +169,19 @@ class Standing:
 
     @property
     def rank_in_words(self) -> str:
-        """ "118th of 151 authorities", "joint 5th of 151 authorities"; blank without a rank."""
+        """As "118th of 151 authorities", "joint 5th of 151 authorities"; blank without a rank."""
         return f"{_place(self.rank)} authorities" if self.rank else ""
 
     @property
     def quarter_in_words(self) -> str:
-        """ "third quarter of 151 authorities"; blank without one."""
+        """As "third quarter of 151 authorities"; blank without one."""
         if self.quarter is None or self.rank is None:
             return ""
         return f"{QUARTER_WORDS[self.quarter]} quarter of {self.rank.of} authorities"
 
     @property
     def neighbours_in_words(self) -> str:
-        """ "8th of 11: itself and 10 statistical neighbours"; blank without a rank."""
+        """As "8th of 11: itself and 10 statistical neighbours"; blank without a rank."""
         if self.neighbour_rank is None:
             return ""
         others = self.neighbour_rank.of - 1

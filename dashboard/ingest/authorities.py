@@ -294,19 +294,19 @@ def take_in_neighbours(
     live = {
         (row[0], row[1]): row[2:] for row in same.values_list("authority", "place", *told)
     }  # fmt: skip
+    changed = []
     for row in store.rows_of(reading.neighbours, ("authority", "place", *told, "row")):
         authority, place, neighbour, closeness, line = row
         before = live.pop((authority, place), None)
         if before is None:
             report.difference.added += 1
         elif before != (neighbour, closeness):
-            report.difference.changed += 1
-            if len(report.difference.examples) < EXAMPLES:
-                report.difference.examples.append(
-                    f"neighbour {place} of {authority}: {before[0]} ({before[1]}) →"
-                    f" {neighbour} ({closeness}; row {line})"
-                )
-    report.difference.removed = len(live)
+            changed.append(
+                f"neighbour {place} of {authority}: {before[0]} ({before[1]}) →"
+                f" {neighbour} ({closeness}; row {line})"
+            )
+    report.difference.changed, report.difference.removed = len(changed), len(live)
+    report.difference.examples = changed[:EXAMPLES]
     if report.difference.is_none:
         return False
     if not dry_run:

@@ -107,7 +107,7 @@ def figure(printed: str) -> tuple[float | None, str]:
 
 
 def area_number(printed: str) -> int:
-    """ "851.0", as a spreadsheet saves it, is 851. Raises ReadError for what is no area."""
+    """The number of an area, which a spreadsheet saves as 851.0. Raises ReadError for others."""
     if not re.fullmatch(r"\d{3}(\.0+)?", printed):
         raise ReadError(f"“{printed[:LONGEST_CELL]}” is not the number of an area (three digits).")
     number = int(printed[:3])

@@ -148,7 +148,7 @@ def test_a_missing_figure_is_compared_with_nothing(lait):
     found = authority.standing(RWM, CITY)
 
     assert (found.rank, found.against_england, found.neighbour_rank) == (None, None, None)
-    assert found.point.text == "no figure"
+    assert (found.point.text, found.neighbours_in_words) == ("no figure", "")
 
 
 def test_neighbours_are_in_their_order_and_the_city_is_ranked_among_them(lait):
@@ -205,6 +205,16 @@ def test_a_measure_without_figures_has_no_standing_and_an_empty_series():
     assert not authority.book([RWM], of=CITY).has(RWM)
     with pytest.raises(UnknownMeasureError, match="has figures of"):
         authority.standing(RWM, CITY)
+
+
+def test_one_neighbour_is_one(lait):
+    told(lait, a999=54, a101=60)
+    NeighbourFactory()
+
+    found = authority.standing(RWM, CITY)
+
+    assert found.neighbours_in_words == "2nd of 2: itself and 1 statistical neighbour"
+    assert found.neighbour_rank == Rank(2, 2, 1)
 
 
 @pytest.mark.parametrize("count", [1, 10])

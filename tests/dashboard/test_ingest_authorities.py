@@ -316,6 +316,22 @@ def test_a_corrected_list_of_the_same_month_takes_the_place_of_the_first(tmp_pat
     assert Neighbour.objects.get(authority=999, place=1).closeness == "Very close"
 
 
+def test_a_list_read_again_says_nothing_new():
+    ingest([LIST])
+
+    assert outcomes(ingest([LIST], again=True)) == [Outcome.UNCHANGED]
+    assert (Neighbour.objects.count(), Release.objects.count()) == (30, 1)
+
+
+def test_a_list_without_what_the_portal_lists_already_is_not_all_there_is(tmp_path):
+    ingest([LIST])
+    without_old = LIST.read_text(encoding="utf-8").split(",Old SNs")[0]
+    (tmp_path / "sn_may_2025.csv").write_text(without_old.rstrip(",\n") + "\n", encoding="utf-8")
+
+    assert outcomes(ingest([tmp_path])) == [Outcome.UNCHANGED]
+    assert Neighbour.objects.filter(authority=111).count() == 10
+
+
 def test_the_check_report_of_an_authority_file_speaks_of_areas(officer):
     ingest([BACK_DATA])
 

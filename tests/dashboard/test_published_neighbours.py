@@ -110,6 +110,13 @@ def test_what_is_wrong_is_named(rows, where):
         neighbours.read(listing(*rows))
 
 
+def test_a_list_of_everybody_has_nothing_to_note():
+    codes = list(range(101, 112))
+    rows = [(one, [other for other in codes if other != one]) for one in codes]
+
+    assert neighbours.read(listing(*rows)).notes == []
+
+
 def test_a_list_of_nine_is_not_the_list():
     text = ",".join(HEADER[:-2])
 
