@@ -28,7 +28,7 @@ REFUSED_FOR = timedelta(days=14)
 AWAITED = {
     Role.BOARD_CHAIR: (
         "Progress that waits to be signed off appears here; none does today. Escalations to the"
-        " Strategic Board, its meetings and its papers will appear here once they are in the portal."
+        " Strategic Board, its meetings and papers will appear here once the portal has them."
     ),
     Role.BOARD_MEMBER: (
         "The meetings and papers of the Strategic Board, and escalations on its agenda, will"

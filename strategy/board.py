@@ -13,6 +13,7 @@ from strategy.models import (
     UpdateRequest,
 )
 from strategy.readings import Progress
+from strategy.targets import MeasureReading, measures_of
 
 State = ProgressUpdate.State
 Status = StrategicAction.Status
@@ -29,6 +30,7 @@ class Line:
     missing: str
     before: Progress | None
     changes: list[str]
+    measures: list[MeasureReading]
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ def board_of(request: UpdateRequest, *, on: date) -> Board:
         .select_related("request")
         .prefetch_related("actions", "milestones")
     }
+    measures = measures_of(objectives)
     leads: dict[int, list[LeadBody]] = {}
     for lead in LeadBody.objects.filter(objective__in=objectives).held_on(request.due_on):
         leads.setdefault(lead.objective_id, []).append(lead)
@@ -87,6 +90,7 @@ def board_of(request: UpdateRequest, *, on: date) -> Board:
                 asked[objective.pk],
                 before.get(objective.pk),
                 leads=leads.get(objective.pk, []),
+                measures=measures.get(objective.pk, []),
                 on=on,
             )
             for objective in objectives
@@ -105,6 +109,7 @@ def line_of(
     before: ProgressUpdate | None,
     *,
     leads: list[LeadBody],
+    measures: list[MeasureReading],
     on: date,
 ) -> Line:
     is_signed = update.state == State.SIGNED_OFF
@@ -115,6 +120,7 @@ def line_of(
         missing="" if is_signed else why_missing(update, on=on),
         before=Progress.of(before) if before else None,
         changes=changes_between(before, update) if is_signed else [],
+        measures=measures,
     )
 
 

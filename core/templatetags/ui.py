@@ -258,8 +258,10 @@ def who_can_see(roles):
 
 
 def _in_a_sentence(label):
-    """A label without its first capital, unless an abbreviation such as LA begins it."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    """A label without its first capital, unless LA or a name such as Strategic Board begins it."""
+    second = label.partition(" ")[2]
+    is_name = label[1:2].isupper() or second[:1].isupper()
+    return label if is_name else label[:1].lower() + label[1:]
 
 
 def _listed(words):

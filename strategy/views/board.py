@@ -62,5 +62,6 @@ def _context(asked):
         "board": board_of(asked, on=today),
         "edition": asked.edition,
         "today": today,
+        "site": settings.SITE_URL,
         "address": f"{settings.SITE_URL}{asked.board_url()}",
     }

@@ -113,6 +113,7 @@ def test_one_page_has_no_pagination():
     [
         (["LA officer"], "LA officer."),
         (["LA officer", "Headteacher", "Trust lead"], "LA officer, headteacher and trust lead."),
+        (["Strategic Board chair", "Objective lead"], "Strategic Board chair and objective lead."),
     ],
 )
 def test_who_can_see_lists_the_roles_as_a_sentence(roles, sentence):

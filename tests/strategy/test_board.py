@@ -23,6 +23,7 @@ from tests.factories.strategy import (
     ProgressUpdateFactory,
     SignedOffFactory,
     StrategicActionFactory,
+    TargetFactory,
     UpdateRequestFactory,
 )
 
@@ -154,6 +155,17 @@ def test_who_leads_is_a_body_and_a_post_of_that_time(client, request_):
     assert "Old Board" not in page
 
 
+def test_each_target_stands_with_its_verdict_beside_the_progress(client, request_):
+    objective = objective_in(request_, 1)
+    ProgressUpdateFactory(objective=objective, request=request_)
+    TargetFactory(success_measure__objective=objective, success_measure__words="Reading at eleven.")
+
+    page = read(client, request_)
+
+    assert "Reading at eleven." in page
+    assert "Cannot be told." in page
+
+
 @pytest.mark.parametrize("count", [1, 10])
 def test_the_page_asks_as_many_questions_of_one_objective_as_of_ten(
     client, request_, before, django_assert_num_queries, count
@@ -170,7 +182,7 @@ def test_the_page_asks_as_many_questions_of_one_objective_as_of_ten(
             )
     client.get(reverse("schools:school-list"))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         response = client.get(request_.board_url())
 
     assert len(response.context["board"].lines) == count
