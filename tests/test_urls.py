@@ -64,6 +64,7 @@ READS_AUDIT = READS_ACCESS | {"head_elsewhere"}
 # Beside the lead of the objective, who is nobody of the city.
 SIGNS_OFF = frozenset({"officer", "board_chair"})
 PEOPLE_OFFICE = frozenset({"officer", "administrator"})
+WRITERS = frozenset({"officer"})
 NOBODY = frozenset()
 
 
@@ -129,6 +130,21 @@ ADDRESSES = {
     "strategy:measure-detail": Address(EVERYONE, {**OBJECTIVE, "number": 1}),
     "strategy:objective-detail": Address(EVERYONE, OBJECTIVE),
     "strategy:action-detail": Address(EVERYONE, {**OBJECTIVE, "number": "1.1"}),
+    "strategy:edition-new": Address(WRITERS),
+    "strategy:edition-write": Address(WRITERS | {"board_chair"}, EDITION),
+    "strategy:edition-edit": Address(WRITERS, EDITION),
+    "strategy:edition-history": Address(WRITERS | {"board_chair"}, EDITION),
+    "strategy:edition-refresh": Address(WRITERS, EDITION),
+    "strategy:edition-step": Address(WRITERS | {"board_chair"}, {**EDITION, "state": "approved"}),
+    "strategy:objective-new": Address(WRITERS, EDITION),
+    "strategy:objective-write": Address(WRITERS, OBJECTIVE),
+    "strategy:objective-edit": Address(WRITERS, OBJECTIVE),
+    "strategy:objective-move": Address(NOBODY, OBJECTIVE),  # takes a post alone
+    "strategy:objective-remove": Address(WRITERS, OBJECTIVE),
+    "strategy:objective-correct": Address(WRITERS, OBJECTIVE),
+    "strategy:part-new": Address(WRITERS, {**OBJECTIVE, "kind": "actions"}),
+    "strategy:part-edit": Address(WRITERS, {**OBJECTIVE, "kind": "actions", "pk": 777}),
+    "strategy:part-remove": Address(WRITERS, {**OBJECTIVE, "kind": "actions", "pk": 777}),
     "strategy:compare-pick": Address(EVERYONE),
     "strategy:edition-compare": Address(
         EVERYONE, {"earlier": EDITION["slug"], "later": EDITION["slug"]}
@@ -245,8 +261,8 @@ def people(
     InvitationFactory(**INVITATION)
     NoticeFactory(**NOTICE, user=head.user)
     objective = ObjectiveFactory(edition__slug=EDITION["slug"], code=OBJECTIVE["code"])
-    StrategicActionFactory(objective=objective, number="1.1")
     SuccessMeasureFactory(objective=objective, number=1)
+    StrategicActionFactory(pk=777, objective=objective, number="1.1")
     ProgressUpdateFactory(**UPDATE, objective=objective, request__pk=UPDATE["pk"])
     round_ = RatingRoundFactory()
     RatingFactory(round=round_, school=school)

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from accounts.permissions import Permission, can
 from strategy.models import Edition
 from strategy.readings import facts_of, over_since, rows_of
 
@@ -18,6 +19,7 @@ def overview(request):
         {
             "edition": edition,
             "others": [one for one in editions if one != edition],
+            "may_begin": can(request.user, Permission.STRATEGY_DRAFT),
             **(_standing(edition) if edition else {}),
         },
     )
@@ -33,6 +35,8 @@ def edition_detail(request, slug):
         {
             "edition": edition,
             "facts": facts_of(edition),
+            "may_write": can(request.user, Permission.STRATEGY_DRAFT)
+            or can(request.user, Permission.STRATEGY_APPROVE),
             "others": list(visible.exclude(pk=edition.pk).newest_first()),
             **_standing(edition),
         },
