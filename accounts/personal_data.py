@@ -19,7 +19,7 @@ from core import audit
 # Secrets prove who somebody is; handing them over would only help a thief.
 SECRETS = {"password", "data", "session_key"}
 # In these columns a row is a person's own, or about them; in any other they did it to something.
-OWN = {"user", "person", "actor", "on_behalf_of", "about", "accepted_by"}
+OWN = {"user", "person", "actor", "on_behalf_of", "about", "accepted_by", "member"}
 
 Row = dict[str, Any]
 

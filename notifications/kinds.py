@@ -97,6 +97,12 @@ UPDATE_SIGNED_OFF = Kind(
     # Nothing is left to do.
     is_significant=False,
 )
+CONSULTATION_OPENED = Kind(
+    key="consultation_opened",
+    label="A consultation on the strategy has opened",
+    why="you hold a post in the partnership",
+    says=frozenset({"title", "closes"}),
+)
 
 KINDS = {
     kind.key: kind
@@ -110,6 +116,7 @@ KINDS = {
         UPDATE_RETURNED,
         UPDATE_WAITS,
         UPDATE_SIGNED_OFF,
+        CONSULTATION_OPENED,
     )
 }
 

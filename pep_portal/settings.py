@@ -171,6 +171,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "strategy.tasks.remind_of_updates",
         "schedule": crontab(hour=7, minute=30),
     },
+    "forget who answered a consultation long ago": {
+        "task": "strategy.tasks.let_go_of_respondents",
+        "schedule": crontab(hour=3, minute=50),
+    },
+    "tell of consultations that have opened": {
+        "task": "strategy.tasks.tell_of_consultations",
+        "schedule": crontab(hour=7, minute=40),
+    },
     "send the digests of the day": {
         "task": "notifications.tasks.send_digests",
         "schedule": crontab(hour=7, minute=0),
@@ -272,7 +280,19 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Portsmouth Education Partnership"
 # One step of 30 seconds either way, as RFC 6238 (5.2) allows, for slow hands and clocks.
 MFA_TOTP_TOLERANCE = 1
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# A passkey signs in without a password, so its device must always ask who holds it.
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.PasskeyForm",
+    "edit_webauthn": "accounts.forms.PasskeyNameForm",
+    "authenticate_webauthn": "accounts.forms.PasskeySecondForm",
+    "reauthenticate_webauthn": "accounts.forms.PasskeyAgainForm",
+    "login_webauthn": "accounts.forms.PasskeySignInForm",
+}
+# There is no secret to guess, only work to cause; a whole school sits behind one address.
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 
 # How many days what is held on people is kept, by the column that says how old it is: a service
 # deletes the rest each night. The access log is never let go before a year: a trigger says so.
@@ -288,6 +308,8 @@ if RETENTION["core.accessevent"][1] < 366:
         "PEP_KEEP_ACCESS_LOG_DAYS is under 366. Schools read who opened their rating for a year"
         " at least: set it to 366 or more."
     )
+# Since a consultation closed: the e-mail addresses of those who answered.
+RETENTION_OF_RESPONDENTS = env.int("PEP_KEEP_RESPONDENTS_DAYS", default=365)
 # Since the last post and the last sign-in.
 RETENTION_OF_PEOPLE = env.int("PEP_KEEP_PEOPLE_DAYS", default=2 * 365)
 

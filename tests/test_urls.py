@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.middleware import ON_THE_WAY
@@ -16,6 +17,8 @@ from core.models import AccessEvent
 from dashboard.models import Rating
 from notifications.kinds import ROUND_SHARED
 from notifications.letters import unsubscribe_token
+from strategy.models import Response
+from strategy.services.consultations import link_of
 from tests.conftest import holder_of, signed_in
 from tests.factories.accounts import CityPostFactory, InvitationFactory
 from tests.factories.dashboard import DraftRoundFactory, RatingFactory, RatingRoundFactory
@@ -28,8 +31,11 @@ from tests.factories.schools import (
     TrustFactory,
 )
 from tests.factories.strategy import (
+    ConsultationFactory,
     ObjectiveFactory,
     ProgressUpdateFactory,
+    QuestionFactory,
+    ResponseFactory,
     StrategicActionFactory,
     SuccessMeasureFactory,
 )
@@ -87,6 +93,7 @@ NOTICE = {"pk": 777}  # the head's
 EDITION = {"slug": "harbour-plan"}
 OBJECTIVE = {**EDITION, "code": "SO1"}
 UPDATE = {"pk": 777}
+CONSULTATION = {"slug": "fair-winds"}
 BOARD = {**EDITION, "academic_year": 2026, "term": "autumn"}
 
 ADDRESSES = {
@@ -116,6 +123,29 @@ ADDRESSES = {
     "dashboard:release-list": Address(DATA),
     "dashboard:release-detail": Address(DATA, RELEASE),
     "strategy:overview": Address(EVERYONE),
+    "strategy:consultation-list": Address(EVERYONE),
+    "strategy:consultation-detail": Address(EVERYONE, CONSULTATION),
+    "strategy:respond": Address(EVERYONE, CONSULTATION),
+    "strategy:response-confirm": Address(EVERYONE, {"link": link_of(Response(pk=777))}),
+    # Public once what changed is published, as it is here.
+    "strategy:published-list": Address(EVERYONE, CONSULTATION),
+    "strategy:published-csv": Address(EVERYONE, CONSULTATION),
+    # Kept on disk in service; the file of the sample is not there.
+    "strategy:consultation-document": Address(NOBODY, {"pk": 777}),
+    "strategy:consultation-new": Address(frozenset({"officer"})),
+    "strategy:consultation-manage": Address(frozenset({"officer"}), CONSULTATION),
+    "strategy:consultation-edit": Address(frozenset({"officer"}), CONSULTATION),
+    "strategy:question-new": Address(frozenset({"officer"}), CONSULTATION),
+    "strategy:question-edit": Address(frozenset({"officer"}), {**CONSULTATION, "number": 1}),
+    # A deed of an officer: it takes a post alone.
+    "strategy:question-remove": Address(NOBODY, {**CONSULTATION, "number": 1}),
+    "strategy:document-new": Address(frozenset({"officer"}), CONSULTATION),
+    "strategy:consultation-extend": Address(frozenset({"officer"}), CONSULTATION),
+    "strategy:consultation-withdraw": Address(NOBODY, CONSULTATION),
+    "strategy:response-list": Address(frozenset({"officer"}), CONSULTATION),
+    "strategy:response-csv": Address(frozenset({"officer"}), CONSULTATION),
+    "strategy:response-detail": Address(frozenset({"officer"}), {**CONSULTATION, "pk": 777}),
+    "strategy:consultation-summarise": Address(frozenset({"officer"}), CONSULTATION),
     "strategy:update-list": Address(SIGNS_OFF),
     "strategy:request-new": Address(frozenset({"officer"})),
     "strategy:request-detail": Address(frozenset({"officer"}), UPDATE),
@@ -192,8 +222,17 @@ ADDRESSES = {
     "mfa_index": Address(SIGNED_IN),
     "mfa_authenticate": Address(SIGNED_IN),
     "mfa_reauthenticate": Address(SIGNED_IN),
+    "account_second_factor": Address(SIGNED_IN),
     "mfa_activate_totp": Address(SIGNED_IN),
     "mfa_deactivate_totp": Address(NOBODY),
+    "mfa_list_webauthn": Address(SIGNED_IN),
+    "mfa_add_webauthn": Address(SIGNED_IN),
+    "mfa_reauthenticate_webauthn": Address(SIGNED_IN),
+    # Leads a visitor to the sign-in page, where the passkey is asked for.
+    "mfa_login_webauthn": Address(SIGNED_IN),
+    # Somebody's own alone, after the password once more; nobody here has one.
+    "mfa_edit_webauthn": Address(SIGNED_IN, {"pk": 777}),
+    "mfa_remove_webauthn": Address(SIGNED_IN, {"pk": 777}),
     "mfa_view_recovery_codes": Address(NOBODY),
     "mfa_generate_recovery_codes": Address(SIGNED_IN),
     "mfa_download_recovery_codes": Address(NOBODY),
@@ -264,6 +303,11 @@ def people(
     SuccessMeasureFactory(objective=objective, number=1)
     StrategicActionFactory(pk=777, objective=objective, number="1.1")
     ProgressUpdateFactory(**UPDATE, objective=objective, request__pk=UPDATE["pk"])
+    consultation = ConsultationFactory(
+        **CONSULTATION, summary="Thanks.", summarised_at=timezone.now()
+    )
+    QuestionFactory(consultation=consultation, number=1)
+    ResponseFactory(pk=777, consultation=consultation)
     round_ = RatingRoundFactory()
     RatingFactory(round=round_, school=school)
     RatingFactory(round=round_, school=trust_school)
@@ -317,7 +361,7 @@ def test_an_address_opens_for_its_audience_alone(people, name):
 def words_of(response):
     """All that an answer says; a workbook cell by cell."""
     if "spreadsheet" not in response.get("Content-Type", ""):
-        return response.content.decode()
+        return (response.getvalue() if response.streaming else response.content).decode()
     sheets = load_workbook(BytesIO(response.content)).worksheets
     return " ".join(str(cell.value) for sheet in sheets for row in sheet.rows for cell in row)
 
@@ -362,7 +406,7 @@ def test_without_a_second_factor_an_officer_is_sent_to_set_one_up(name):
 
     response = client.get(address(name))
 
-    assert (response.status_code, response.url) == (302, reverse("mfa_activate_totp"))
+    assert (response.status_code, response.url) == (302, reverse("account_second_factor"))
 
 
 def test_nobody_without_a_staff_account_enters_the_django_admin(people):

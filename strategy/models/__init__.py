@@ -1,5 +1,13 @@
 """The strategy: what the partnership set out to do, and how far it has come."""
 
+from strategy.models.consultations import (
+    Answer,
+    Consultation,
+    ConsultationDocument,
+    Question,
+    Response,
+    Theme,
+)
 from strategy.models.editions import (
     Correction,
     Edition,
@@ -21,6 +29,9 @@ from strategy.models.targets import SuccessMeasure, Target
 
 __all__ = [
     "ActionProgress",
+    "Answer",
+    "Consultation",
+    "ConsultationDocument",
     "Correction",
     "Edition",
     "LeadBody",
@@ -31,8 +42,11 @@ __all__ = [
     "ObjectivePost",
     "Priority",
     "ProgressUpdate",
+    "Question",
+    "Response",
     "StrategicAction",
     "SuccessMeasure",
     "Target",
+    "Theme",
     "UpdateRequest",
 ]

@@ -5,14 +5,18 @@ from datetime import date
 from pathlib import Path
 
 from strategy.plan_files import read
-from strategy.sample import progress, targets
+from strategy.sample import consultations, progress, targets
 from strategy.services.loading import load_plan
 
 HERE = Path(__file__).parent
 # The older plan first: the strategy continues it.
 PLANS = ["action-plan-2016.toml", "pulling-together-2017-20.toml"]
 # A further part of the sample is a function (on, by, log) that says how many things it made.
-PARTS: list[Callable[..., int]] = [targets.load, progress.load]
+PARTS: list[Callable[..., int]] = [
+    targets.load,
+    progress.load,
+    consultations.load,
+]
 
 
 def load(*, on: date, by, log: Callable[[str], None]) -> int:

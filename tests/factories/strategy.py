@@ -7,6 +7,8 @@ from factory.django import DjangoModelFactory
 
 from accounts.permissions import Role
 from strategy.models import (
+    Answer,
+    Consultation,
     Edition,
     LeadBody,
     LinkedDocument,
@@ -15,6 +17,8 @@ from strategy.models import (
     ObjectivePost,
     Priority,
     ProgressUpdate,
+    Question,
+    Response,
     StrategicAction,
     SuccessMeasure,
     Target,
@@ -202,3 +206,51 @@ class HalveFactory(TargetFactory):
     comparator = Target.Comparator.PUPILS
     against = "NonDAP_NEW_KS2_RWM"
     against_words = "other pupils"
+
+
+class ConsultationFactory(DjangoModelFactory):
+    """A consultation open through the autumn of 2026."""
+
+    class Meta:
+        model = Consultation
+
+    edition = factory.SubFactory(EditionFactory)
+    slug = factory.Sequence("fair-winds-{}".format)
+    title = factory.Sequence("Fair winds: what do you think? {}".format)
+    introduction = "We want to know what you think before the text is final."
+    opens_on = datetime.date(2026, 9, 7)
+    closes_on = datetime.date(2026, 12, 18)
+
+
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = Question
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    text = "What is missing?"
+    kind = Question.Kind.TEXT
+
+
+class ResponseFactory(DjangoModelFactory):
+    """A response that counts and waits to be read."""
+
+    class Meta:
+        model = Response
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    email = factory.Sequence("reader{}@harbour.example".format)
+    may_publish = Response.MayPublish.ANONYMOUS
+    made_at = datetime.datetime(2026, 10, 1, 9, 0, tzinfo=datetime.UTC)
+    confirmed_at = datetime.datetime(2026, 10, 1, 9, 5, tzinfo=datetime.UTC)
+
+
+class AnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = Answer
+
+    response = factory.SubFactory(ResponseFactory)
+    question = factory.SubFactory(
+        QuestionFactory, consultation=factory.SelfAttribute("..response.consultation")
+    )
+    text = "More reading aloud."
