@@ -1,9 +1,17 @@
-"""What is asked about people and their posts."""
+"""What is asked about people and their posts, and of a person's passkey."""
 
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import ButtonHolder, Layout, Submit
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 
 from accounts.models import User, choices_of
 from accounts.permissions import Role
@@ -197,3 +205,94 @@ class PreviewForm(forms.Form):
         fields = [name for name in ("role", "place") if name in self.fields]
         helper.layout = Layout(*fields, ButtonHolder(Submit("preview", "Preview")))
         return helper
+
+
+NO_PASSKEY = "No passkey arrived. Passkeys need scripts, and a browser and device that know them."
+# What the libraries raise over an answer that no browser gives.
+MALFORMED = (TypeError, ValueError, KeyError, AssertionError)
+
+
+class CredentialField(forms.JSONField):
+    """What a browser hands over of a passkey, put here by a script."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {"required": NO_PASSKEY, "invalid": NO_PASSKEY}
+
+    def clean(self, value):
+        given = super().clean(value)
+        if not isinstance(given, dict) or not isinstance(given.get("response"), dict):
+            raise ValidationError(NO_PASSKEY, code="invalid")
+        return given
+
+
+class PasskeyName(forms.CharField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            label="What do you call it?",
+            max_length=100,
+            help_text="You will know it by this name, such as “Work laptop” or “My phone”.",
+            **kwargs,
+        )
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A passkey just made. Each can sign in by itself, so that is not asked."""
+
+    name = PasskeyName(required=False)
+    credential = CredentialField()
+    passwordless = None
+
+    refused = "The passkey could not be added. Nothing was changed. Try again."
+
+    def clean(self):
+        try:
+            given = super().clean()
+        except (ValidationError, *MALFORMED):
+            raise ValidationError(self.refused, code="refused") from None
+        return _said_once(self, given)
+
+
+class PasskeyNameForm(EditWebAuthnForm):
+    name = PasskeyName()
+
+
+class GivesPasskey:
+    """Says what went wrong with a passkey in its own words, and once, above the form."""
+
+    refused: str
+
+    def clean_credential(self):
+        try:
+            return super().clean_credential()
+        except MALFORMED:
+            raise ValidationError(self.refused, code="refused") from None
+        except ValidationError as error:
+            is_wrong = error.code == "incorrect_code"
+            raise ValidationError(self.refused, code="refused") if is_wrong else error from None
+
+    def clean(self):
+        return _said_once(self, super().clean())
+
+
+def _said_once(form, given):
+    """Errors of the hidden field belong above the form: nobody can mend them there."""
+    if hidden := form.errors.pop("credential", None):
+        raise ValidationError(hidden.as_data())
+    return given
+
+
+class PasskeySecondForm(GivesPasskey, AuthenticateWebAuthnForm):
+    credential = CredentialField()
+    refused = "This passkey does not belong to this account. Try another, or give a code."
+
+
+class PasskeyAgainForm(GivesPasskey, ReauthenticateWebAuthnForm):
+    credential = CredentialField()
+    refused = "This passkey does not belong to your account. Try another."
+
+
+class PasskeySignInForm(GivesPasskey, LoginWebAuthnForm):
+    credential = CredentialField()
+    refused = (
+        "No account here knows this passkey; it may have been removed. Sign in with your password."
+    )

@@ -1,6 +1,7 @@
 """A second factor before anything that shows every school's rating; looking as somebody else."""
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -21,9 +22,13 @@ ON_THE_WAY = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "account_second_factor",
     "mfa_activate_totp",
+    "mfa_add_webauthn",
     "mfa_authenticate",
+    "mfa_login_webauthn",
     "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
     "healthz",
     "readyz",
 }
@@ -100,10 +105,22 @@ class SecondFactorMiddleware:
             return None
         if gave_second_factor(request, user) or not needs_second_factor(user):
             return None
-        return redirect("mfa_reauthenticate" if is_mfa_enabled(user) else "mfa_activate_totp")
+        return redirect(_where_to_give_one(user))
+
+
+def _where_to_give_one(user):
+    """A code for whoever has the app, else a passkey; a choice for whoever has neither."""
+    if is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+        return "mfa_reauthenticate"
+    if is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN]):
+        return "mfa_reauthenticate_webauthn"
+    return "account_second_factor"
 
 
 def gave_second_factor(request, user):
-    """Whether this session was opened, or since confirmed, with a code."""
+    """Whether this session was opened, or since confirmed, with a code or a passkey.
+
+    A passkey alone is enough: its device has asked for a face, a finger or a PIN.
+    """
     records = get_authentication_records(request, user)
     return any(record["method"] == "mfa" for record in records)

@@ -4,8 +4,7 @@ from django.urls import include, path
 from django.views.defaults import page_not_found
 from django.views.generic import RedirectView
 
-from accounts.views import account, personal_data
-from accounts.views.second_factor import SecondFactorSetUp
+from accounts.views import account, personal_data, second_factor
 
 NOT_OFFERED = {"exception": LookupError("Accounts are made by invitation.")}
 
@@ -16,6 +15,27 @@ urlpatterns = [
     path("sessions/", account.session_list, name="usersessions_list"),
     path("my-data/", personal_data.my_data, name="account_my_data"),
     path("my-data.json", personal_data.my_data_file, name="account_my_data_file"),
-    path("2fa/totp/activate/", SecondFactorSetUp.as_view(), name="mfa_activate_totp"),
+    path("2fa/choose/", second_factor.second_factor_choose, name="account_second_factor"),
+    path("2fa/authenticate/", second_factor.Asked.as_view(), name="mfa_authenticate"),
+    path("2fa/totp/activate/", second_factor.AppAdded.as_view(), name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", second_factor.AppRemoved.as_view(), name="mfa_deactivate_totp"),
+    path(
+        "2fa/recovery-codes/generate/",
+        second_factor.RecoveryCodesMade.as_view(),
+        name="mfa_generate_recovery_codes",
+    ),
+    path("2fa/webauthn/", second_factor.PasskeyList.as_view(), name="mfa_list_webauthn"),
+    path("2fa/webauthn/add/", second_factor.PasskeyAdded.as_view(), name="mfa_add_webauthn"),
+    path("2fa/webauthn/login/", second_factor.PasskeySignIn.as_view(), name="mfa_login_webauthn"),
+    path(
+        "2fa/webauthn/reauthenticate/",
+        second_factor.PasskeyAgain.as_view(),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path(
+        "2fa/webauthn/keys/<int:pk>/remove/",
+        second_factor.PasskeyRemoved.as_view(),
+        name="mfa_remove_webauthn",
+    ),
     path("", include("allauth.urls")),
 ]

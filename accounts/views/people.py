@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from accounts import services
+from accounts.adapter import SECOND_FACTORS
 from accounts.forms import EndPostForm, PeopleFilterForm, PostForm
 from accounts.models import User
 from accounts.permissions import NEEDS_SECOND_FACTOR, Permission, Role, audience, authorise, can
@@ -127,9 +128,7 @@ def kind_or_404(word):
 
 
 def _with_second_factor():
-    app_or_key = Authenticator.objects.filter(
-        user=OuterRef("pk"), type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    )
+    app_or_key = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
     return User.objects.annotate(has_second_factor=Exists(app_or_key))
 
 

@@ -15,6 +15,7 @@ import {
 
 import { Chart } from "./chart.js";
 import { FilterPanel } from "./filter-panel.js";
+import { Passkey } from "./passkey.js";
 
 for (const Component of [
   Button,
@@ -28,6 +29,7 @@ for (const Component of [
   SkipLink,
   Chart,
   FilterPanel,
+  Passkey,
 ]) {
   createAll(Component);
 }

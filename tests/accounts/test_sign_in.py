@@ -244,13 +244,14 @@ def test_an_officer_new_to_the_portal_sets_up_a_second_factor_and_goes_on(client
     officer = CityPostFactory().user
     give_password(client, officer.email)
     sent_to = client.get(reverse("landing")).url
-    confirm = client.get(sent_to).url
+    app = reverse("mfa_activate_totp")
+    confirm = client.get(app).url
     client.post(confirm, {"password": PASSWORD})
-    form = client.get(sent_to).context["form"]
+    form = client.get(app).context["form"]
 
-    client.post(sent_to, {"code": code(form.secret)})
+    client.post(app, {"code": code(form.secret)})
 
-    assert sent_to == reverse("mfa_activate_totp")
+    assert sent_to == reverse("account_second_factor")
     assert client.get(reverse("landing")).status_code == 200
     assert Authenticator.objects.filter(user=officer, type=Authenticator.Type.TOTP).exists()
 
@@ -298,7 +299,7 @@ def test_a_staff_account_enters_the_django_admin_with_a_second_factor(sign_in, d
     without = sign_in(administrator, second_factor=False).get(reverse("admin:index"))
     with_code = sign_in(administrator).get(reverse("admin:accounts_user_changelist"))
 
-    assert without.url == reverse("mfa_activate_totp")
+    assert without.url == reverse("account_second_factor")
     assert with_code.status_code == 200
 
 
