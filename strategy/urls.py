@@ -10,12 +10,14 @@ from strategy.views import (
     objectives,
     targets,
     updates,
+    writing,
 )
 
 app_name = "strategy"
 
 urlpatterns = [
     path("", editions.overview, name="overview"),
+    path("new/", writing.edition_new, name="edition-new"),
     path("compare/", comparisons.compare_pick, name="compare-pick"),
     path(
         "compare/<slug:earlier>/<slug:later>/", comparisons.edition_compare, name="edition-compare"
@@ -116,6 +118,50 @@ urlpatterns = [
         "<slug:slug>/<slug:code>/measures/<int:number>/",
         targets.measure_detail,
         name="measure-detail",
+    ),
+    path("<slug:slug>/edit/", writing.edition_write, name="edition-write"),
+    path("<slug:slug>/edit/about/", writing.edition_edit, name="edition-edit"),
+    path("<slug:slug>/edit/history/", writing.edition_history, name="edition-history"),
+    path("<slug:slug>/edit/refresh/", writing.edition_refresh, name="edition-refresh"),
+    path("<slug:slug>/edit/to/<slug:state>/", writing.edition_step, name="edition-step"),
+    path("<slug:slug>/edit/objectives/new/", writing.objective_new, name="objective-new"),
+    path(
+        "<slug:slug>/edit/objectives/<slug:code>/", writing.objective_write, name="objective-write"
+    ),
+    path(
+        "<slug:slug>/edit/objectives/<slug:code>/wording/",
+        writing.objective_edit,
+        name="objective-edit",
+    ),
+    path(
+        "<slug:slug>/edit/objectives/<slug:code>/move/",
+        writing.objective_move,
+        name="objective-move",
+    ),
+    path(
+        "<slug:slug>/edit/objectives/<slug:code>/remove/",
+        writing.objective_remove,
+        name="objective-remove",
+    ),
+    path(
+        "<slug:slug>/edit/objectives/<slug:code>/correct/",
+        writing.objective_correct,
+        name="objective-correct",
+    ),
+    path(
+        "<slug:slug>/edit/objectives/<slug:code>/<slug:kind>/new/",
+        writing.part_new,
+        name="part-new",
+    ),
+    path(
+        "<slug:slug>/edit/objectives/<slug:code>/<slug:kind>/<int:pk>/",
+        writing.part_edit,
+        name="part-edit",
+    ),
+    path(
+        "<slug:slug>/edit/objectives/<slug:code>/<slug:kind>/<int:pk>/remove/",
+        writing.part_remove,
+        name="part-remove",
     ),
     # Any edition and any objective: every other address stands before these two.
     path("<slug:slug>/", editions.edition_detail, name="edition-detail"),
