@@ -48,7 +48,7 @@ class RespondForm(forms.Form):
             )
             self.fields["email"].widget.attrs["autocomplete"] = "email"
         self.fields["organisation"] = forms.CharField(
-            label="Do you answer for an organisation? (optional)",
+            label="Do you answer for an organisation?",
             help_text="Its name, for example your school. Leave it empty to answer for yourself.",
             max_length=160,
             required=False,

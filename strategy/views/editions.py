@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from accounts.permissions import Permission, can
-from strategy.models import Edition
+from strategy.models import Consultation, Edition
 from strategy.readings import facts_of, over_since, rows_of
 
 
@@ -20,6 +20,7 @@ def overview(request):
             "edition": edition,
             "others": [one for one in editions if one != edition],
             "may_begin": can(request.user, Permission.STRATEGY_DRAFT),
+            "consultations": list(Consultation.objects.open(timezone.localdate()).newest_first()),
             **(_standing(edition) if edition else {}),
         },
     )
@@ -38,6 +39,11 @@ def edition_detail(request, slug):
             "may_write": can(request.user, Permission.STRATEGY_DRAFT)
             or can(request.user, Permission.STRATEGY_APPROVE),
             "others": list(visible.exclude(pk=edition.pk).newest_first()),
+            "consultations": list(
+                edition.consultations.visible_to(
+                    request.user, on=timezone.localdate()
+                ).newest_first()
+            ),
             **_standing(edition),
         },
     )

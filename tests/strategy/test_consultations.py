@@ -694,6 +694,14 @@ def test_only_what_has_not_opened_can_be_withdrawn(client, officer, consultation
     assert (after_opening, withdrawn) == (200, 404)
 
 
+def test_an_open_consultation_is_one_click_from_the_strategy(client, consultation):
+    overview = client.get(reverse("strategy:overview")).text
+    edition = client.get(consultation.edition.get_absolute_url()).text
+
+    assert consultation.get_absolute_url() in overview
+    assert consultation.get_absolute_url() in edition
+
+
 RUN = [
     "consultation-manage",
     "consultation-edit",

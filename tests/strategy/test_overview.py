@@ -40,7 +40,7 @@ def test_ten_objectives_are_listed_by_as_many_queries_as_one(
             SignedOffFactory(objective=objective, request=request)
     client.get(OVERVIEW)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         response = client.get(OVERVIEW)
 
     assert len(response.context["rows"]) == count
