@@ -5,9 +5,11 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
+from django.db import transaction
 
 from accounts import tasks
 from accounts.permissions import needs_second_factor
+from core import audit, history
 
 # Either of them beside a password; recovery codes only stand in for one that is not to hand.
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -27,6 +29,23 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         """Accounts are made by an officer; nobody signs themselves up."""
         return False
+
+    @transaction.atomic
+    def confirm_email(self, request, email_address):
+        """Whoever confirms a new address is the person it belongs to, signed in or not."""
+        person = email_address.user
+        before = person.email
+        history.attribute(person, by=person)
+        is_confirmed = super().confirm_email(request, email_address)
+        if is_confirmed and person.email != before:
+            audit.record(
+                "e-mail address changed",
+                subject=person,
+                by=person,
+                before={"email": before},
+                after={"email": person.email},
+            )
+        return is_confirmed
 
     def send_mail(self, template_prefix, email, context):
         """A worker sends it, so that an answer takes no longer for an address with an account."""

@@ -14,12 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Role
+from core.history import History, VersionedQuerySet
 
 # Signs the number of an invitation, so that no link can be made or altered elsewhere.
 TOKENS = Signer(salt="accounts.invitation")
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager.from_queryset(VersionedQuerySet)):  # type: ignore[misc]
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
@@ -36,13 +37,15 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account; what they may do follows from the posts they hold today."""
 
-    email = models.EmailField("email address", unique=True)
+    email = models.EmailField("e-mail address", unique=True)
     full_name = models.CharField(max_length=200)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField("may sign in", default=True)
     is_staff = models.BooleanField("may enter the Django admin", default=False)
+    is_superuser = models.BooleanField("may do everything in the Django admin", default=False)
     joined_at = models.DateTimeField(default=timezone.now)
 
     objects = UserManager()
+    history = History(leaves_out=["password", "last_login", "joined_at"])
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["full_name"]
@@ -72,7 +75,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         }
 
 
-class PostQuerySet(models.QuerySet):
+class PostQuerySet(VersionedQuerySet):
     """Anything held by a person from a day until a day."""
 
     def held_on(self, day):
@@ -115,6 +118,10 @@ class HeldPost(models.Model):
     ended_by = done_by()
 
     objects = PostQuerySet.as_manager()
+    # Who gave and who ended a post wrote its versions.
+    history = History(
+        leaves_out=["appointed_at", "appointed_by", "ended_at", "ended_by"], inherit=True
+    )
 
     class Meta:
         abstract = True
@@ -223,7 +230,7 @@ class CityPost(HeldPost):
         return f"{self.user}: {self.get_role_display()}"
 
 
-class InvitationQuerySet(models.QuerySet):
+class InvitationQuerySet(VersionedQuerySet):
     def open(self, at):
         """Those that somebody can still accept."""
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=at)
@@ -249,14 +256,26 @@ class Invitation(models.Model):
     ends_on = models.DateField("last day", null=True, blank=True)
     invited_at = models.DateTimeField()
     invited_by = done_by()
-    expires_at = models.DateTimeField()
+    expires_at = models.DateTimeField("open until")
     sent_at = models.DateTimeField(null=True, help_text="none: the mail has not gone yet")
-    accepted_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField("accepted", null=True)
     accepted_by = done_by()
-    revoked_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField("withdrawn", null=True)
     revoked_by = done_by()
 
     objects = InvitationQuerySet.as_manager()
+    # The place stands there in words; who did what wrote the version.
+    history = History(
+        leaves_out=[
+            "post_kind",
+            "scope_id",
+            "invited_at",
+            "invited_by",
+            "sent_at",
+            "accepted_by",
+            "revoked_by",
+        ]
+    )
 
     class Meta:
         constraints = [

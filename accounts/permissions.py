@@ -137,6 +137,11 @@ def why(permission):
     return f"To {Permission(permission).label} takes one of these posts: {posts}."
 
 
+def audience_of_all(*permissions):
+    """The roles that hold every one of these permissions, as words."""
+    return [role.label for role in Role if GRANTS[role] >= {*permissions}]
+
+
 def audience(*permissions, among=frozenset(Role)):
     """The roles that hold any of these permissions, in the order of the table, as words."""
     return [role.label for role in Role if role in among and GRANTS[role] & {*permissions}]

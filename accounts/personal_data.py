@@ -14,7 +14,7 @@ from django.db.models import Q
 from accounts.models import Invitation, User
 from accounts.posts import kinds
 from accounts.services import RefusedError
-from core import audit
+from core import audit, history
 
 # Secrets prove who somebody is; handing them over would only help a thief.
 SECRETS = {"password", "data", "session_key"}
@@ -32,6 +32,9 @@ def held_on(person: User) -> dict[str, Any]:
     told: dict[str, Any] = {"account": _row(person)}
     invited = Invitation.objects.filter(email__iexact=person.email)
     told["invitations to the address"] = [_row(each) for each in invited]
+    told["versions of the account"] = [_row(each) for each in person.history.all()]
+    versions = Invitation.history.filter(email__iexact=person.email)
+    told["versions of invitations to the address"] = [_row(each) for each in versions]
     for model, column in _columns():
         rows = model._base_manager.filter(**{column.name: person}).order_by("pk")
         if column.name in OWN:
@@ -100,6 +103,8 @@ def let_go(*, at: datetime, on: date) -> dict[str, int]:
         # The access log's own manager deletes nothing; its trigger lets go what is a year old.
         _, deleted = model._base_manager.filter(**too_old).delete()
         gone[str(model._meta.verbose_name_plural)] = deleted.get(model._meta.label, 0)
+    written_over = at - timedelta(days=settings.RETENTION_OF_VERSIONS)
+    gone["versions written over"] = history.let_go(before=written_over)
     gone["people"] = 0
     for person in _long_gone(since=at - timedelta(days=settings.RETENTION_OF_PEOPLE)):
         delete_person(person=person, by=None, on=on)

@@ -13,7 +13,7 @@ from accounts.models import HeldPost, User
 from accounts.permissions import GRANTS, Permission, Role, can
 from accounts.posts import kinds
 from accounts.services import RefusedError
-from core import audit
+from core import audit, history
 
 KEY = "preview"
 
@@ -70,10 +70,10 @@ def stand_in(preview: Preview, *, by: User) -> User:
     posts = posts_behind(preview)
     somebody = User(pk=-by.pk, email=f"{by.pk}@preview.invalid", full_name=preview.words[:200])
     somebody.set_unusable_password()
-    somebody.save(force_insert=True)
+    history.save_unkept(somebody, force_insert=True)
     for post in posts:
         post.pk, post.user_id = None, somebody.pk
-        post.save(force_insert=True)
+        history.save_unkept(post, force_insert=True)
     return somebody
 
 

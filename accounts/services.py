@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import tasks
 from accounts.models import HeldPost, Invitation, User
 from accounts.posts import kinds
-from core import audit
+from core import audit, history
 
 OPEN_FOR = timedelta(days=14)
 
@@ -34,7 +34,7 @@ def appoint(*, post: HeldPost, by) -> HeldPost:
             raise RefusedError("The place of this post is not in the register any more.") from None
         raise RefusedError(" ".join(error.messages)) from None
     post.appointed_by = by
-    post.save(force_insert=True)
+    history.save(post, by=by, force_insert=True)
     audit.record(
         "post started",
         subject=post,
@@ -64,12 +64,12 @@ def end_post(*, post: HeldPost, seen: str, ends_on: date, by, at: datetime) -> H
         raise RefusedError(f"The last day cannot be before the first, {day(now.starts_on)}.")
     before = {"ends_on": now.ends_on}
     now.ends_on, now.ended_at, now.ended_by = ends_on, at, by
-    now.save(update_fields=["ends_on", "ended_at", "ended_by"])
+    history.save(now, by=by, update_fields=["ends_on", "ended_at", "ended_by"])
     audit.record("post ended", subject=now, by=by, before=before, after={"ends_on": ends_on})
     for other in now.dependants().filter(ends_on__gt=ends_on):
         last = {"ends_on": other.ends_on}
         other.ends_on, other.ended_at, other.ended_by = max(ends_on, other.starts_on), at, by
-        other.save(update_fields=["ends_on", "ended_at", "ended_by"])
+        history.save(other, by=by, update_fields=["ends_on", "ended_at", "ended_by"])
         audit.record(
             "post ended", subject=other, by=by, before=last, after={"ends_on": other.ends_on}
         )
@@ -99,8 +99,10 @@ def invite(
     )
     if same.open(at).exists():
         raise RefusedError(f"{email} has been invited to this post, and the link still works.")
-    same.filter(accepted_at=None, revoked_at=None).update(revoked_at=at, revoked_by=by)
-    invitation = Invitation.objects.create(
+    for expired in same.filter(accepted_at=None, revoked_at=None):
+        expired.revoked_at, expired.revoked_by = at, by
+        history.save(expired, by=by, update_fields=["revoked_at", "revoked_by"])
+    invitation = Invitation(
         email=email,
         full_name=full_name,
         post_kind=post_kind,
@@ -113,6 +115,7 @@ def invite(
         invited_by=by,
         expires_at=at + OPEN_FOR,
     )
+    history.save(invitation, by=by)
     audit.record("person invited", subject=invitation, by=by, school=_school_of(invitation))
     send(invitation)
     return invitation
@@ -133,7 +136,7 @@ def revoke(*, invitation: Invitation, by, at: datetime) -> Invitation:
     if now.revoked_at:
         raise RefusedError("The invitation had been withdrawn already. Nothing was changed.")
     now.revoked_at, now.revoked_by = at, by
-    now.save(update_fields=["revoked_at", "revoked_by"])
+    history.save(now, by=by, update_fields=["revoked_at", "revoked_by"])
     audit.record("invitation withdrawn", subject=now, by=by, school=_school_of(now))
     return now
 
@@ -159,7 +162,9 @@ def join(*, invitation: Invitation, password: str, at: datetime) -> User:
             "A password cannot be set here. If you have signed in to the portal before, sign in"
             " to accept; if you do not know your password, choose a new one first."
         )
-    user = User.objects.create_user(invitation.email, password, full_name=invitation.full_name)
+    user = User(email=invitation.email, full_name=invitation.full_name)
+    user.set_password(password)
+    history.save(user, by=user)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     accept(invitation=invitation, user=user, at=at)
     return user
@@ -174,7 +179,7 @@ def accept(*, invitation: Invitation, user: User, at: datetime) -> HeldPost:
     model = kinds()[now.post_kind]
     post = appoint(post=model.offered(now, to=user), by=now.invited_by)
     now.accepted_at, now.accepted_by = at, user
-    now.save(update_fields=["accepted_at", "accepted_by"])
+    history.save(now, by=user, update_fields=["accepted_at", "accepted_by"])
     audit.record("invitation accepted", subject=now, by=user, school=_school_of(now))
     return post
 

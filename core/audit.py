@@ -7,10 +7,9 @@ from django.db import models, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Replace
 
-from core.models import AccessEvent, AuditEvent, Refusal
+from core import history
+from core.models import THE_PORTAL, AccessEvent, AuditEvent, Refusal
 
-# Who did what no person did: a command, or a task by the clock.
-THE_PORTAL = "The portal itself"
 ABSENT = "Deleted person"
 
 
@@ -83,6 +82,7 @@ def forget(person: Any) -> None:
     events.filter(on_behalf_of=person).update(on_behalf_of_name=absent)
     AccessEvent._base_manager.filter(person=person).update(person_name=absent)
     Refusal.objects.filter(person=person).update(person_name=absent)
+    history.forget(person, absent=absent)
     about = events.filter(about=person)
     about.filter(subject_type=person._meta.label_lower).update(before=None, after=None)
     about.update(

@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+# Who did what no person did: a command, or a task by the clock.
+THE_PORTAL = "The portal itself"
+
 
 class AppendOnlyError(Exception):
     """The audit is added to; nothing in it is changed or taken away."""

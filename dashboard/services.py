@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from core import audit
+from core import audit, history
 from dashboard.engine import method as methods
 from dashboard.engine.assemble import Inputs
 from dashboard.engine.explain import Explainer
@@ -73,8 +74,8 @@ def rate(
     version, _ = MethodVersion.objects.get_or_create(
         sha256=chosen.sha256, defaults={"key": chosen.key, "text": chosen.text}
     )
-    earlier.filter(state=RatingRound.State.DRAFT).update(state=RatingRound.State.SUPERSEDED)
-    made = RatingRound.objects.create(
+    _supersede(earlier.filter(state=RatingRound.State.DRAFT), by=by)
+    made = RatingRound(
         academic_year=academic_year,
         la_code=la_code,
         method=version,
@@ -83,6 +84,7 @@ def rate(
         result_sha256=computed.result_sha256,
         made_by=by,
     )
+    history.save(made, by=by)
     _store(made, computed.objects)
     audit.record(
         "rating round calculated",
@@ -102,14 +104,15 @@ def share_round(*, round: RatingRound, by) -> RatingRound:
     round = RatingRound.objects.select_for_update().get(pk=round.pk)
     if not round.can_become(RatingRound.State.SHARED):
         raise AlreadyDecidedError
-    RatingRound.objects.filter(
+    shared = RatingRound.objects.filter(
         academic_year=round.academic_year,
         la_code=round.la_code,
         state=RatingRound.State.SHARED,
-    ).update(state=RatingRound.State.SUPERSEDED)
+    )
+    _supersede(shared, by=by)
     round.state = RatingRound.State.SHARED
     round.shared_at, round.shared_by = timezone.now(), by
-    round.save(update_fields=["state", "shared_at", "shared_by"])
+    history.save(round, by=by, update_fields=["state", "shared_at", "shared_by"])
     audit.record(
         "rating round shared with schools",
         subject=round,
@@ -119,6 +122,12 @@ def share_round(*, round: RatingRound, by) -> RatingRound:
     )
     tell_of_round(round, on=timezone.localdate(round.shared_at))
     return round
+
+
+def _supersede(rounds: QuerySet[RatingRound], *, by) -> None:
+    for round in rounds:
+        round.state = RatingRound.State.SUPERSEDED
+        history.save(round, by=by, update_fields=["state"])
 
 
 def verify(round: RatingRound) -> list[str]:

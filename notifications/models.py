@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from core.history import History, VersionedQuerySet
 from notifications.kinds import KINDS, Way
 
 # Mail that is due goes out within a minute; after this long something holds it up.
@@ -177,7 +178,7 @@ class Delivery(models.Model):
         return self.notice.created_at if self.notice else self.digest.made_at
 
 
-class PreferenceQuerySet(models.QuerySet):
+class PreferenceQuerySet(VersionedQuerySet):
     def ways_of(self, user):
         """How each kind reaches a person, by its key. One query."""
         chosen = {preference.kind: preference.way for preference in self.filter(user=user)}
@@ -205,10 +206,13 @@ class Preference(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=40)
-    wants_email = models.BooleanField()
-    in_digest = models.BooleanField(db_default=False, help_text="counts only with e-mail wanted")
+    wants_email = models.BooleanField("by e-mail")
+    in_digest = models.BooleanField(
+        "in a digest", db_default=False, help_text="counts only with e-mail wanted"
+    )
 
     objects = PreferenceQuerySet.as_manager()
+    history = History()
 
     class Meta:
         constraints = [

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from core import audit
+from core import audit, history
 from notifications import tasks
 from notifications.kinds import DIGEST, KINDS, Kind, Way
 from notifications.letters import written
@@ -98,9 +98,10 @@ def read_all(*, by) -> int:
 @transaction.atomic
 def choose_ways(*, ways: dict[str, Way], by) -> None:
     """Keep how a person wants notices, by key of the kinds that leave a choice."""
+    _chooses(by.pk)
     for key, way in ways.items():
         if KINDS[key].can_be_switched_off:
-            _keep_way(by.pk, key, way)
+            _keep_way(by, key, way)
     _leave_out_of_digests(by.pk, [key for key, way in ways.items() if way == Way.PORTAL])
 
 
@@ -110,19 +111,30 @@ def unsubscribe(*, user_id: int, kind: Kind) -> None:
 
     An account that is gone gets no mail either.
     """
-    if not get_user_model().objects.filter(pk=user_id).exists():
+    person = _chooses(user_id)
+    if person is None:
         return
     if kind == DIGEST:
-        Preference.objects.in_digests().filter(user=user_id).update(wants_email=False)
+        for preference in Preference.objects.in_digests().filter(user=user_id):
+            preference.wants_email = False
+            history.save(preference, by=person)
         Notice.objects.for_digest().filter(user=user_id).update(awaits_digest=False)
         return
-    _keep_way(user_id, kind.key, Way.PORTAL)
+    _keep_way(person, kind.key, Way.PORTAL)
     _leave_out_of_digests(user_id, [kind.key])
 
 
-def _keep_way(user_id, key, way):
-    chosen = {"wants_email": way != Way.PORTAL, "in_digest": way == Way.DIGEST}
-    Preference.objects.update_or_create(user_id=user_id, kind=key, defaults=chosen)
+def _chooses(user_id):
+    """Whoever makes a choice; two presses of a button at once wait for each other here."""
+    return get_user_model().objects.select_for_update().filter(pk=user_id).first()
+
+
+def _keep_way(person, key, way):
+    preference = Preference.objects.filter(user=person, kind=key).first()
+    preference = preference or Preference(user=person, kind=key)
+    preference.wants_email = way != Way.PORTAL
+    preference.in_digest = way == Way.DIGEST
+    history.save(preference, by=person)
 
 
 def _leave_out_of_digests(user_id, keys):

@@ -1,5 +1,7 @@
 """A person's notices, what of them comes by e-mail, and mail that did not arrive."""
 
+from collections import defaultdict
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -10,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.permissions import Permission, audience, authorise, can
+from core.history import changes
 from notifications import services
 from notifications.forms import PreferencesForm
 from notifications.kinds import KINDS
@@ -78,6 +81,19 @@ def preferences(request):
         return redirect("notifications:preferences")
     always = [kind for kind in KINDS.values() if not kind.can_be_switched_off]
     return render(request, "notifications/preferences.html", {"form": form, "always": always})
+
+
+def preference_history(request):
+    """What the reader chose before, kind by kind; nobody else's business."""
+    versions = defaultdict(list)
+    for version in Preference.history.filter(user=request.user):
+        versions[version.kind].append(version)
+    kinds = [
+        (kind.label, changes(versions[key], leaves_out=("user", "kind")))
+        for key, kind in KINDS.items()
+        if key in versions
+    ]
+    return render(request, "notifications/preference_history.html", {"kinds": kinds})
 
 
 @csrf_exempt

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -19,6 +20,7 @@ from core.forms import DatePartsField
 from core.layout import Question
 from core.models import AuditEvent, AuditEventQuerySet, Refusal, RefusalQuerySet
 from dashboard.exports import csv_response
+from pep_portal.records import histories_of
 from schools.models import School, SchoolPost
 
 MOST_ON_A_PAGE = 100
@@ -78,7 +80,7 @@ class AuditFilterForm(forms.Form):
         self.fields["kind"].choices = [
             ("", "Everything"),
             *((kind, kind[:1].upper() + kind[1:]) for kind in kinds),
-            *([(REFUSED, "Requests that were refused")] if has_refusals else []),
+            *([(REFUSED, "Refused requests")] if has_refusals else []),
         ]
 
     @property
@@ -175,7 +177,8 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     if form.asks_for_refusals:
         return _listed(request, form, form.refusals().newest_first(), list)
-    return _listed(request, form, form.narrowed(events).newest_first(), _event_rows)
+    rows = partial(_event_rows, reader=request.user)
+    return _listed(request, form, form.narrowed(events).newest_first(), rows)
 
 
 def _listed(request: HttpRequest, form: AuditFilterForm, found: Any, rows: Any) -> HttpResponse:
@@ -199,9 +202,18 @@ def _listed(request: HttpRequest, form: AuditFilterForm, found: Any, rows: Any) 
     )
 
 
-def _event_rows(page: Any) -> list[tuple[AuditEvent, str | None, list[Change]]]:
-    names = _names(page)
-    return [(event, names.get(event.school_urn), changes(event)) for event in page]
+def _event_rows(page: Any, *, reader: Any) -> list[tuple[AuditEvent, str, list[Change], str]]:
+    """Each event with its school, what it changed, and where the record's versions are."""
+    names, histories = _names(page), histories_of(page, reader=reader)
+    return [
+        (
+            event,
+            names.get(event.school_urn, ""),
+            changes(event),
+            histories.get((event.subject_type, event.subject_id), ""),
+        )
+        for event in page
+    ]
 
 
 def audit_csv(request: HttpRequest) -> HttpResponse:

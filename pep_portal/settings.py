@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_celery_beat",
+    "simple_history",
 ]
 
 MIDDLEWARE = [
@@ -86,6 +87,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.middleware.PreviewMiddleware",
+    # For versions that a library writes: the portal's own services name who does.
+    "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -312,6 +315,8 @@ if RETENTION["core.accessevent"][1] < 366:
 RETENTION_OF_RESPONDENTS = env.int("PEP_KEEP_RESPONDENTS_DAYS", default=365)
 # Since the last post and the last sign-in.
 RETENTION_OF_PEOPLE = env.int("PEP_KEEP_PEOPLE_DAYS", default=2 * 365)
+# What a record said that has been written over since, by the day it was.
+RETENTION_OF_VERSIONS = env.int("PEP_KEEP_VERSIONS_DAYS", default=6 * 365)
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

@@ -4,7 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from pep_portal import audit, components, health, views
+from pep_portal import audit, components, health, records, views
 
 # Django's own sign-in page would ask for a password alone.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -22,6 +22,7 @@ urlpatterns = [
     path("notices/", include("notifications.urls")),
     path("audit/", audit.audit_list, name="audit-list"),
     path("audit.csv", audit.audit_csv, name="audit-csv"),
+    path("history/<slug:kind>/<int:pk>/", records.record_history, name="record-history"),
     path("components/", components.component_list, name="component-list"),
     path("django-admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),

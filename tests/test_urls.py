@@ -104,6 +104,8 @@ ADDRESSES = {
     "component-list": Address(PEOPLE_OFFICE),
     "audit-list": Address(READS_AUDIT),
     "audit-csv": Address(READS_AUDIT),
+    # Of a round; `tests/pep_portal/test_records.py` tries what is about people.
+    "record-history": Address(ALL_RATINGS, {"kind": "round", **DRAFT}),
     "schools:school-list": Address(EVERYONE),
     "schools:untold-list": Address(PEOPLE_OFFICE),
     "schools:head-change": Address(PEOPLE_OFFICE, SCHOOL),
@@ -182,6 +184,7 @@ ADDRESSES = {
     "notifications:notice-list": Address(SIGNED_IN),
     "notifications:notice-open": Address(frozenset({"head"}), NOTICE),
     "notifications:preferences": Address(SIGNED_IN),
+    "notifications:preference-history": Address(SIGNED_IN),
     "notifications:delivery-list": Address(PEOPLE_OFFICE),
     "notifications:unsubscribe": Address(EVERYONE, {"token": unsubscribe_token(777, ROUND_SHARED)}),
     "people:person-list": Address(PEOPLE_OFFICE),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts import services
 from accounts.forms import InvitationForm, JoinForm
 from accounts.models import TOKENS, Invitation
-from accounts.permissions import Permission, audience, authorise
+from accounts.permissions import Permission, audience, authorise, can
 from accounts.views.people import kind_or_404
 
 MOST_ON_A_PAGE = 50
@@ -55,6 +55,7 @@ def invitation_list(request):
         {
             "page": page,
             "rows": [(each, services.why_closed(each, at=now)) for each in page],
+            "may_read_history": can(request.user, Permission.AUDIT_VIEW),
             "audience": audience(Permission.PEOPLE_MANAGE),
         },
     )

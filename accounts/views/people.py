@@ -68,6 +68,7 @@ def person_detail(request, pk):
             "kinds": kinds().values(),
             "may_end": person != request.user,
             "may_preview": person != request.user and can(request.user, Permission.PREVIEW_AS),
+            "may_read_history": can(request.user, Permission.AUDIT_VIEW),
             "audience": audience(Permission.PEOPLE_MANAGE),
         },
     )

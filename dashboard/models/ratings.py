@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Permission, can
+from core.history import History, VersionedQuerySet
 from dashboard.engine.bands import PRIORITY
 from schools.models import School, local_authorities
 
@@ -23,7 +24,7 @@ class MethodVersion(models.Model):
         return self.key
 
 
-class RatingRoundQuerySet(models.QuerySet):
+class RatingRoundQuerySet(VersionedQuerySet):
     def visible_to(self, user):
         """Officers and moderators see every round; others those shared with schools."""
         if can(user, Permission.RATINGS_VIEW_ALL):
@@ -53,7 +54,9 @@ class RatingRound(models.Model):
         SUPERSEDED = "superseded", "superseded"
 
     academic_year = models.PositiveSmallIntegerField("results year")
-    la_code = models.PositiveSmallIntegerField(null=True, help_text="none for all England")
+    la_code = models.PositiveSmallIntegerField(
+        "local authority", null=True, help_text="none for all England"
+    )
     method = models.ForeignKey(MethodVersion, on_delete=models.PROTECT, related_name="rounds")
     cut_off = models.DateField("schools and inspections as known on")
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
@@ -69,6 +72,17 @@ class RatingRound(models.Model):
     )
 
     objects = RatingRoundQuerySet.as_manager()
+    # Who made and who shared it wrote the versions; the hashes are the audit's.
+    history = History(
+        leaves_out=[
+            "inputs_sha256",
+            "result_sha256",
+            "made_at",
+            "made_by",
+            "shared_at",
+            "shared_by",
+        ]
+    )
 
     class Meta:
         constraints = [

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.views.account import browser_of
+from core.history import changes
+from core.models import AuditEvent
 from tests.factories.accounts import PASSWORD, UserFactory
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -59,6 +61,22 @@ def test_a_new_address_counts_once_it_confirmed_and_the_old_one_is_told(robin):
     assert [letter.to for letter in mail.outbox[1:]] == [["robin@example.org"]]
     assert "changed from robin@example.org to new@example.org" in mail.outbox[1].body
     assert [each.email for each in robin.emailaddress_set.all()] == ["new@example.org"]
+
+
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_a_new_address_is_audited_and_kept_as_the_persons_own_change(robin, is_signed_in):
+    client = enter(robin)
+    change(client, "new@example.org")
+
+    (client if is_signed_in else Client()).post(link_in(mail.outbox[0]))
+
+    change_ = changes(robin.history.all())[0]
+    event = AuditEvent.objects.get(action="e-mail address changed")
+    assert (change_.before, change_.after) == ("robin@example.org", "new@example.org")
+    assert change_.by == str(robin)
+    assert (event.actor, event.about) == (robin, robin)
+    assert event.before == {"email": "robin@example.org"}
+    assert event.after == {"email": "new@example.org"}
 
 
 def test_looking_at_the_link_changes_nothing(robin):

@@ -16,9 +16,12 @@ from django.utils import timezone
 from accounts import personal_data, tasks
 from accounts.models import Invitation, User
 from accounts.services import RefusedError
-from core import audit, refusals
+from core import audit, history, refusals
 from core.access import opened
 from core.models import AccessEvent, AuditEvent, Refusal
+from dashboard.models import RatingRound
+from notifications.kinds import ROUND_SHARED, Way
+from notifications.services import choose_ways
 from tests.factories.accounts import CityPostFactory, InvitationFactory, UserFactory
 from tests.factories.dashboard import RatingRoundFactory
 from tests.factories.notifications import DigestFactory, NoticeFactory
@@ -28,6 +31,18 @@ pytestmark = pytest.mark.django_db
 
 TODAY = datetime.date(2026, 11, 22)
 LAST_YEAR = datetime.date(2025, 8, 31)
+# Whose versions are kept, and which of them belong to one person.
+VERSIONS = [
+    ("accounts", "User"),
+    ("accounts", "CityPost"),
+    ("accounts", "Invitation"),
+    ("dashboard", "RatingRound"),
+    ("notifications", "Preference"),
+    ("schools", "SchoolPost"),
+    ("schools", "TrustPost"),
+    ("strategy", "ObjectivePost"),
+]
+OF_ONE_PERSON = {"CityPost", "Preference", "SchoolPost", "TrustPost", "ObjectivePost"}
 # Every column that points at a person. A new one must be thought of: see docs/security.md.
 COLUMNS = {
     "account.EmailAddress.user",
@@ -43,6 +58,12 @@ COLUMNS = {
     "core.AuditEvent.actor",
     "core.AuditEvent.on_behalf_of",
     "core.Refusal.person",
+    *(
+        f"{app}.Historical{name}.{column}"
+        for app, name in VERSIONS
+        for column in ("history_user", "in_name_of")
+    ),
+    *(f"{app}.Historical{name}.user" for app, name in VERSIONS if name in OF_ONE_PERSON),
     "dashboard.RatingRound.made_by",
     "dashboard.RatingRound.shared_by",
     "mfa.Authenticator.user",
@@ -96,6 +117,14 @@ def traces(robin, school):
     audit.record("account changed", subject=robin, by=None, before={"full_name": "Robin Jones"})
     opened(AccessEvent.Page.LIST, by=robin, post="", at=timezone.now(), round_id=1)
     refusals.note(asked="read the audit", address="/audit/", by=robin, on=TODAY)
+    robin.full_name = "Robin Smith-Jones"
+    history.save(robin, by=robin)
+    robin.full_name = "Robin Smith"
+    history.save(robin, by=None, in_name_of=robin)
+    choose_ways(ways={ROUND_SHARED.key: Way.PORTAL}, by=robin)
+    round_ = RatingRoundFactory(cut_off=LAST_YEAR)
+    round_.cut_off = TODAY
+    history.save(round_, by=robin)
 
 
 def delete(person, by=None):
@@ -127,6 +156,12 @@ def test_a_person_is_handed_everything_but_secrets(sign_in, robin, traces):
     assert told["access events: person"][0]["page"] == "list"
     assert told["refused requests: person"][0]["asked"] == ["read the audit"]
     assert told["notices: user"] and told["invitations to the address"]
+    names = [version["full_name"] for version in told["versions of the account"]]
+    assert names == ["Robin Smith", "Robin Smith-Jones", "Robin Smith"]
+    assert told["versions of school posts: user"][0]["ends_on"] == "2025-08-31"
+    assert told["versions of invitations to the address"][0]["email"] == "robin@example.org"
+    assert told["versions of preferences: user"][0]["wants_email"] is False
+    assert "round" in told["versions of rating rounds: history user"][0]
     assert "attachment" in response["Content-Disposition"]
     for secret in ("JBSWY3DPEHPK3PXP", robin.password):
         assert secret not in response.text
@@ -178,6 +213,7 @@ def test_nothing_of_a_deleted_person_is_left_but_a_number(robin, traces):
             assert "robin" not in words, model
     assert AuditEvent.objects.filter(actor_name=f"Deleted person {number}").exists()
     assert AuditEvent.objects.filter(action="account deleted").exists()
+    assert RatingRound.history.filter(by_name=f"Deleted person {number}").count() == 1
 
 
 def test_an_officer_deletes_an_account_after_being_asked(officer, robin):
@@ -262,6 +298,7 @@ def test_what_is_older_than_the_settings_say_goes_and_the_rest_stays(robin):
         "digests": 1,
         "invitations": 1,
         "refused requests": 1,
+        "versions written over": 0,
         "people": 0,
     }
     assert Refusal.objects.get().day == timezone.localdate(ago(179))
@@ -293,7 +330,7 @@ def test_an_account_nobody_needs_is_deleted(robin, school, joined, signed_in, le
 
 
 def test_an_account_of_the_django_admin_is_never_let_go(robin):
-    User.objects.filter(pk=robin.pk).update(joined_at=ago(9999), is_staff=True)
+    User._base_manager.filter(pk=robin.pk).update(joined_at=ago(9999), is_staff=True)
 
     assert let_go()["people"] == 0
 

@@ -99,7 +99,7 @@ def test_a_reset_link_sets_a_password_and_does_not_sign_in(client, person):
 
 
 def test_a_closed_account_is_not_let_in(client, person):
-    User.objects.filter(pk=person.pk).update(is_active=False)
+    User._base_manager.filter(pk=person.pk).update(is_active=False)
 
     give_password(client, person.email)
 

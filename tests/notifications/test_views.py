@@ -188,6 +188,43 @@ def test_preferences_are_each_persons_own(head, chair):
     assert set(chair.get(PREFERENCES).context["form"].initial.values()) == {Way.AT_ONCE}
 
 
+HISTORY = reverse("notifications:preference-history")
+
+
+def test_what_was_chosen_before_is_told_to_its_owner_alone(head, chair):
+    for way in (Way.PORTAL, Way.DIGEST, Way.DIGEST):
+        head.post(PREFERENCES, answers(**{ROUND_SHARED.key: way}))
+    Client().post(unsubscribe(head.user))
+
+    kinds = dict(head.get(HISTORY).context["kinds"])
+
+    told = [(each.field, each.before, each.after, each.by) for each in kinds[ROUND_SHARED.label]]
+    who = str(head.user)
+    assert told == [
+        ("By e-mail", "yes", "no", who),
+        ("In a digest", "yes", "no", who),
+        ("By e-mail", "no", "yes", who),
+        ("In a digest", "no", "yes", who),
+        ("By e-mail", "–", "no", who),
+        ("In a digest", "–", "no", who),
+    ]
+    assert ROUND_SHARED.label not in chair.get(HISTORY).text
+    assert "You have chosen nothing yet" in chair.get(HISTORY).text
+
+
+@pytest.mark.parametrize("count", [1, 10])
+def test_ten_choices_take_as_many_queries_as_one(head, django_assert_num_queries, count):
+    for number in range(count):
+        way = Way.AT_ONCE if number % 2 else Way.PORTAL
+        head.post(PREFERENCES, answers(**{ROUND_SHARED.key: way}))
+    head.get(INBOX)
+
+    with django_assert_num_queries(4):
+        response = head.get(HISTORY)
+
+    assert response.text.count('scope="row"') >= count
+
+
 def test_opening_the_link_of_a_mail_asks_and_changes_nothing(client, db):
     response = client.get(unsubscribe(UserFactory()))
 
