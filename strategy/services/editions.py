@@ -21,6 +21,7 @@ from strategy.models import (
 )
 
 State = Edition.State
+OWN_WORK = "You wrote in this edition. Somebody who did not has to approve it."
 # Who leads is dated and documents come along, so both may change while an edition is in force.
 ALWAYS_OPEN = (LeadBody, LinkedDocument)
 
@@ -33,7 +34,8 @@ def draft(*, edition: Edition, by) -> Edition:
     _check(edition)
     edition.save(force_insert=True)
     edition.writers.add(by)
-    _record(edition, "edition begun", by, after={"title": edition.title})
+    refreshed = {"refreshes": str(edition.refreshes)} if edition.refreshes else {}
+    _record(edition, "edition begun", by, after={"title": edition.title, **refreshed})
     return edition
 
 
@@ -138,7 +140,7 @@ def become(*, edition: Edition, state: str, by, on: date) -> Edition:
         edition.approved_on = edition.approved_by = None
     if state == State.APPROVED:
         if wrote_in(edition, by):
-            raise RefusedError("You wrote in this edition. Somebody who did not has to approve it.")
+            raise RefusedError(OWN_WORK)
         edition.approved_on, edition.approved_by = on, by
     if state == State.PUBLISHED:
         edition.published_on, edition.published_by = on, by

@@ -27,7 +27,8 @@ from strategy.models import (
 from strategy.readings import facts_of
 from strategy.services import editions as services
 
-WRITERS = audience(Permission.STRATEGY_DRAFT, Permission.STRATEGY_APPROVE)
+WRITERS = audience(Permission.STRATEGY_DRAFT)
+READERS = audience(Permission.STRATEGY_DRAFT, Permission.STRATEGY_APPROVE)
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,11 @@ class Kind:
 KINDS = {
     kind.word: kind
     for kind in (
-        Kind("priorities", "Priorities", "priority", Priority, forms.PriorityForm),
-        Kind("actions", "Actions", "action", StrategicAction, forms.ActionForm),
-        Kind("milestones", "Milestones", "milestone", Milestone, forms.MilestoneForm),
-        Kind("leads", "Who leads", "body that leads", LeadBody, forms.LeadBodyForm),
-        Kind("documents", "Linked documents", "document", LinkedDocument, forms.DocumentForm),
+        Kind("priorities", "Priorities", "a priority", Priority, forms.PriorityForm),
+        Kind("actions", "Actions", "an action", StrategicAction, forms.ActionForm),
+        Kind("milestones", "Milestones", "a milestone", Milestone, forms.MilestoneForm),
+        Kind("leads", "Who leads", "a body that leads", LeadBody, forms.LeadBodyForm),
+        Kind("documents", "Linked documents", "a document", LinkedDocument, forms.DocumentForm),
     )
 }
 
@@ -111,7 +112,7 @@ def edition_write(request, slug):
             "is_open": writes and services.may_change(edition, Objective),
             "writes": writes,
             "may_refresh": writes and edition.state == Edition.State.PUBLISHED,
-            "audience": WRITERS,
+            "audience": READERS,
         },
     )
 
@@ -148,6 +149,8 @@ def edition_step(request, slug, state):
             f"This edition is {edition.get_state_display()};"
             f" it cannot become {Edition.State(state).label}."
         )
+    elif state == Edition.State.APPROVED and services.wrote_in(edition, request.user):
+        refused = services.OWN_WORK
     refreshed = edition.refreshes if state == Edition.State.PUBLISHED else None
     return render(
         request,
@@ -163,7 +166,7 @@ def edition_step(request, slug, state):
             ],
             "refreshed": refreshed,
             "refused": refused,
-            "audience": WRITERS,
+            "audience": audience(_permission(state)),
         },
         status=409 if refused and request.method == "POST" else 200,
     )
@@ -198,7 +201,7 @@ def edition_history(request, slug):
         {
             "edition": edition,
             "events": [(event, _changes(event)) for event in events.newest_first()],
-            "audience": WRITERS,
+            "audience": READERS,
         },
     )
 
@@ -324,7 +327,7 @@ def part_new(request, slug, code, kind):
     return _form(
         request,
         form,
-        title=f"Add a {kind.one} to {objective}",
+        title=f"Add {kind.one} to {objective}",
         back=("strategy:objective-write", [slug, objective.code]),
     )
 
@@ -340,7 +343,7 @@ def part_edit(request, slug, code, kind, pk):
     return _form(
         request,
         form,
-        title=f"Change a {kind.one} of {objective}",
+        title=f"Change {kind.one} of {objective}",
         back=("strategy:objective-write", [slug, objective.code]),
     )
 

@@ -4,6 +4,7 @@ import datetime
 from itertools import product
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from accounts.permissions import Role
@@ -504,6 +505,24 @@ def test_a_step_that_is_not_allowed_says_why_and_has_no_button(officer):
     assert officer.get(address("edition-step", edition, "adopted")).status_code == 404
 
 
+def test_who_wrote_in_it_is_told_before_pressing_that_another_approves(officer, board_chair):
+    edition = ObjectiveFactory(edition=DraftEditionFactory(drafted_by=officer.user)).edition
+    approve = address("edition-step", edition, "approved")
+
+    assert "Somebody who did not has to approve it" in officer.get(approve).text
+    assert "Somebody who did not" not in board_chair.get(approve).text
+
+
+def test_each_page_names_those_alone_who_may_open_it(officer):
+    edition = ObjectiveFactory(edition=DraftEditionFactory(), code="SO1").edition
+    both = "Who can see this: LA officer and Strategic Board chair."
+
+    assert texts(officer.get(address("edition-write", edition)), ".pep-who") == [both]
+    assert texts(officer.get(address("objective-write", edition, "SO1")), ".pep-who") == [
+        "Who can see this: LA officer."
+    ]
+
+
 def test_before_publishing_a_refresh_the_page_names_what_it_archives(officer):
     before = ObjectiveFactory(edition=EditionFactory(title="Before")).edition
     fresh = edition_in(State.APPROVED)
@@ -557,3 +576,38 @@ def test_writing_ten_objectives_takes_as_many_queries_as_one(
         officer.get(pages[0])
     with django_assert_num_queries(9):
         officer.get(pages[1])
+
+
+def test_a_draft_is_given_another_title_but_never_another_address(officer):
+    edition = DraftEditionFactory(slug="first")
+
+    officer.post(address("edition-edit", edition), {**ABOUT, "title": "Other", "slug": "second"})
+
+    edition.refresh_from_db()
+    assert (edition.title, edition.slug) == ("Other", "first")
+    assert AuditEvent.objects.filter(action="edition changed").get().after["title"] == "Other"
+
+
+def test_a_new_objective_says_what_it_takes_up(officer):
+    older = ObjectiveFactory()
+    edition = DraftEditionFactory()
+
+    officer.post(
+        address("objective-new", edition),
+        {"code": "SO1", "short_name": "A", "text": "A.", "continues": [older.pk]},
+    )
+
+    assert list(edition.objectives.get().continues.all()) == [older]
+
+
+@time_machine.travel(NOW.replace(year=2026, month=11), tick=False)
+def test_who_leads_changes_while_an_edition_is_in_force(client, officer):
+    objective = ObjectiveFactory(code="SO1")
+
+    officer.post(
+        address("part-new", objective.edition, "SO1", "leads"),
+        {"body": "Pier Board", **day("starts_on")},
+    )
+
+    assert "Pier Board, since 1 September 2026" in client.get(objective.get_absolute_url()).text
+    assert not objective.edition.writers.exists()
