@@ -106,10 +106,10 @@ def signed_in(city, browser, person):
     page.goto(f"{city.address}/account/login/")
     page.get_by_label("Email").fill(person["email"])
     page.get_by_label("Password", exact=True).fill(person["password"])
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     if secret := person.get("second_factor_secret"):
         page.get_by_label("code").fill(code(secret))
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
     try:
         page.wait_for_url(f"{city.address}{person['landing_page']}", timeout=10_000)
     except Error:

@@ -1,5 +1,7 @@
 """Every page of the portal as each person who may open it, in a real browser."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -22,6 +24,7 @@ PAGES = {
         "/strategy/consultations/pulling-together-july-2017/responses/",
         "/strategy/pulling-together-2017-20/SO3/measures/1/",
         "/strategy/pulling-together-2017-20/SO8/measures/1/",
+        "/strategy/pulling-together-2017-20/board/2021-summer/",
         "/strategy/compare/",
         "/strategy/compare/action-plan-2016/pulling-together-2017-20/",
     ],
@@ -33,6 +36,14 @@ PAGES = {
         "/notices/",
         "/notices/preferences/",
     ],
+    "objective_lead": [
+        "/my/",
+        "/strategy/updates/",
+        "/strategy/updates/{update}/",
+        "/strategy/updates/{update}/edit/",
+        "/strategy/updates/{waiting}/history/",
+    ],
+    "board_chair": ["/my/", "/strategy/updates/", "/strategy/updates/{waiting}/"],
     "trust_lead": ["/my/", "/trusts/{trust}/"],
     "moderator": ["/my/", "/priorities/", "/schools/{school}/rating/"],
     "officer": [
@@ -52,6 +63,9 @@ PAGES = {
         "/notices/",
         "/notices/undelivered/",
         "/schools/nobody-told/",
+        "/strategy/updates/",
+        "/strategy/updates/ask/",
+        "/strategy/updates/terms/{term}/",
         "/audit/",
         "/history/person/1/",
         "/history/round/1/",
@@ -76,17 +90,23 @@ every_page = pytest.mark.parametrize(
 
 @pytest.fixture(scope="session")
 def own(windows):
-    """The school of the head and the trust of the trust lead, off their landing pages."""
+    """The numbers in the addresses above, off the pages where each person finds them."""
+    updates = "/strategy/updates/"
     return {
-        "school": number(windows("head"), "schools"),
-        "trust": number(windows("trust_lead"), "trusts"),
+        "school": number(windows("head"), "/schools/"),
+        "trust": number(windows("trust_lead"), "/trusts/"),
+        "update": number(windows("objective_lead"), updates),
+        "waiting": number(windows("board_chair"), updates),
+        "term": number(windows("officer"), f"{updates}terms/", on=updates),
     }
 
 
-def number(window, kind):
-    window.open("/my/")
-    links = window.page.locator(f"main a[href^='/{kind}/']")
-    return links.first.get_attribute("href").split("/")[2]
+def number(window, start, *, on="/my/"):
+    """The first number after the start of an address, of the links on a page."""
+    window.open(on)
+    links = [link.get_attribute("href") for link in window.page.locator("main a").all()]
+    found = (re.match(rf"{start}(\d+)/", link) for link in links)
+    return next(match[1] for match in found if match)
 
 
 @every_page
