@@ -80,31 +80,33 @@ class Library:
 
 
 def library(codes: Iterable[str]) -> Library:
-    """What is published of these measures. One query while it is remembered, else seven more."""
+    """What is published of these measures. One query while it is remembered, else five more."""
     wanted = sorted(set(codes))
     return kept(f"targets {' '.join(wanted)}", partial(_gather, wanted))
 
 
 def _gather(codes: Sequence[str]) -> Library:
-    area = _area()
-    newest = (
-        AuthorityFigure.objects.in_world_of(area)
-        .filter(area=area, value__isnull=False)
-        .values_list("measure__year_type")
-        .annotate(newest=Max("year"))
-    )
+    area, newest = _area()
     book = authority.book(codes, of=area)
     facts = {code: _facts(book, code, area) for code in codes if book.has(code)}
-    return Library(book.place(area), dict(newest), facts)
+    return Library(book.place(area), newest, facts)
 
 
-def _area() -> int:
-    """The authority of this portal; where nothing is loaded of it, the sample city."""
-    wanted = [settings.AUTHORITY_CODE, SAMPLE_AUTHORITY_CODE]
-    loaded = set(
-        AuthorityFigure.objects.filter(area__in=wanted).values_list("area", flat=True).distinct()
-    )
-    return next((area for area in wanted if area in loaded), settings.AUTHORITY_CODE)
+def _area() -> tuple[int, dict[str, int]]:
+    """The authority of this portal, and the newest year of it by the kind of year.
+
+    Where nothing is loaded of it, the sample city.
+    """
+    areas = [settings.AUTHORITY_CODE, SAMPLE_AUTHORITY_CODE]
+    newest: dict[int, dict[str, int]] = {}
+    for area, kind, year in (
+        AuthorityFigure.objects.filter(area__in=areas, value__isnull=False)
+        .values_list("area", "measure__year_type")
+        .annotate(newest=Max("year"))
+    ):
+        newest.setdefault(area, {})[kind] = year
+    area = next((area for area in areas if area in newest), areas[0])
+    return area, newest.get(area, {})
 
 
 def _facts(book: Book, code: str, area: int) -> Facts:
@@ -335,8 +337,6 @@ class Headline:
 
 def counted(readings: Sequence[Reading]) -> str:
     """Targets by verdict: "8 targets: 1 met, 6 missed, 1 cannot be told"."""
-    if not readings:
-        return "No target on a published figure"
     found = Counter(reading.course.verdict for reading in readings)
     parts = ", ".join(f"{found[verdict]} {verdict}" for verdict in COLOURS if verdict in found)
     return f"{len(readings)} target{'' if len(readings) == 1 else 's'}: {parts}"

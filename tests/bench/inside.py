@@ -46,4 +46,5 @@ def queries(client, path):
     return len(asked)
 
 
-sys.stdout.write(json.dumps(main()))
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(main()))

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from dashboard.models import AuthorityMeasure
+from dashboard.models import AuthorityFigure, AuthorityMeasure
 from strategy.models import Objective, Target
 from strategy.targets import headlines
 from tests.factories.dashboard import (
@@ -188,6 +188,49 @@ def test_a_gap_to_england_and_being_ahead_of_it_are_said(client, figures):
     assert "In 2016 there was no gap to England to halve" in told(page)
 
 
+def test_a_figure_alone_has_neither_rank_nor_neighbours_and_the_words_leave_them_out(
+    client, lait, measure
+):
+    for code in OTHERS:
+        AreaFactory(code=code)
+    AuthorityFigureFactory(
+        release=lait, measure=measure, area__code=CITY, year=2018, value=56, is_sample=True
+    )
+    target = TargetFactory(due_year=2018)
+
+    page = page_of(client.get(target.success_measure.get_absolute_url()))
+
+    assert [told(th) for th in page.select(".pep-chart thead th")] == [
+        "Area 999", "Path needed", "England", "Neighbours’ median",
+    ]  # fmt: skip
+    assert told(page.select_one(".pep-chart__sentence")) == "In 2018 Area 999 had 56 %."
+    assert "No baseline of 2016: no file that is loaded has the year." in told(page)
+
+
+def test_where_others_have_figures_and_the_city_has_none_the_page_says_so(client, lait, measure):
+    AreaFactory(code=CITY)
+    other = AuthorityMeasureFactory(code="OTHER")
+    for code, one in ((CITY, other), (101, measure)):
+        AuthorityFigureFactory(
+            release=lait, measure=one, area__code=code, year=2018, value=5, is_sample=True
+        )
+    target = TargetFactory(due_year=2018)
+
+    page = page_of(client.get(target.success_measure.get_absolute_url()))
+
+    assert told(page.select_one(".pep-chart__sentence")) == "Nothing has been published."
+    assert "Nothing was published for 2018, the year it was due" in told(page)
+
+
+def test_a_provisional_figure_is_called_so(client, figures):
+    AuthorityFigure.objects.filter(year=2019).update(status="provisional")
+    target = TargetFactory(due_year=2018)
+
+    page = page_of(client.get(target.success_measure.get_absolute_url()))
+
+    assert "2019 provisional" in [told(th) for th in page.select(".pep-chart tbody th")]
+
+
 def test_a_measure_nobody_has_loaded_keeps_its_target_and_says_so(client):
     target = TargetFactory(measure="GONE")
 
@@ -262,7 +305,7 @@ def test_a_page_of_ten_targets_takes_as_many_queries_as_one(
     measure = SuccessMeasureFactory()
     TargetFactory.create_batch(count, success_measure=measure, due_year=2018)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         response = client.get(measure.get_absolute_url())
 
     assert len(response.context["targets"]) == count
@@ -279,7 +322,7 @@ def test_the_targets_of_ten_objectives_take_as_many_queries_as_those_of_one(
         TargetFactory(success_measure__objective=objective)
     objectives = list(Objective.objects.select_related("edition"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         found = headlines(objectives)
 
     assert len(found) == count
@@ -432,7 +475,7 @@ def test_the_data_of_ten_objectives_takes_as_many_queries_as_those_of_one(
         MilestoneFactory(action__objective=objective)
         TargetFactory(success_measure__objective=objective, due_year=2018)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         response = client.get(JSON)
 
     assert len(json.loads(response.content)["objectives"]) == count
