@@ -57,7 +57,7 @@ def chart_of(reading: Reading) -> Chart | None:
         f"{reading.target.title}: the path and the figures",
         standing_in_words(reading),
         lines,
-        axis=_axis(values, is_percent=facts.measure.is_percent),
+        axis=_axis(values, is_percent=_is_percent(reading, facts)),
         reasons=reasons,
     )
     columns = _columns(reading, facts)
@@ -75,6 +75,11 @@ def chart_of(reading: Reading) -> Chart | None:
             for year in years
         ],
     )
+
+
+def _is_percent(reading: Reading, facts: Facts) -> bool:
+    """A gap between percentages is counted in points."""
+    return facts.measure.is_percent and reading.target.kind != Kind.HALVE
 
 
 def _provisional(of_year: YearFacts | None) -> str:

@@ -160,6 +160,8 @@ def test_a_gap_to_other_pupils_shows_both_figures_and_englands_gap(client, figur
     assert [told(th) for th in page.select(".pep-chart thead th")] == [
         "Sampleport", "Other pupils", "Gap", "Path needed", "England’s gap",
     ]  # fmt: skip
+    # Points, not per cent, on the scale of a gap.
+    assert "%" not in "".join(text.text for text in page.select("svg.pep-drawing text"))
     rows = {
         told(row.th): [told(cell) for cell in row.select("td")]
         for row in page.select(".pep-chart tbody tr")
