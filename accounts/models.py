@@ -5,7 +5,6 @@ from functools import cached_property
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.core.exceptions import ValidationError
 from django.core.signing import Signer
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +12,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.constraints import ONCE, NoOverlap
 from accounts.permissions import Role
 from core.history import History, VersionedQuerySet
 
@@ -126,13 +126,6 @@ class HeldPost(models.Model):
     class Meta:
         abstract = True
 
-    def clean(self):
-        super().clean()
-        if self.starts_on and self.user_id and self.overlapping().exists():
-            raise ValidationError(
-                "This person holds this post on some of these days already.", code="overlap"
-            )
-
     def overlapping(self):
         """The person's other posts of this role, in this place, on any of the same days."""
         same = {"user_id": self.user_id, "role": self.role}
@@ -180,11 +173,7 @@ class HeldPost(models.Model):
 def truths_of_post(name, *scope):
     """What the database holds every kind of post to."""
     return [
-        models.UniqueConstraint(
-            fields=["user", *scope, "role"],
-            condition=Q(ends_on=None),
-            name=f"one_open_{name}_of_a_kind",
-        ),
+        NoOverlap(fields=("user", *scope, "role"), name=f"{name}_{ONCE}"),
         models.CheckConstraint(
             condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
             name=f"{name}_ends_after_it_starts",

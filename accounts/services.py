@@ -1,14 +1,17 @@
 """What is done with posts: people are invited, appointed, and leave."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import tasks
+from accounts.constraints import ONCE, NoOverlap
 from accounts.models import HeldPost, Invitation, User
 from accounts.posts import kinds
 from core import audit, history
@@ -18,6 +21,18 @@ OPEN_FOR = timedelta(days=14)
 
 class RefusedError(Exception):
     """What was asked cannot be done; the words are for the person who asked."""
+
+
+@contextmanager
+def held_once() -> Iterator[None]:
+    """The database's refusal of a post held twice on a day, in words for whoever asked."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if ONCE not in str(error):
+            raise
+        raise RefusedError(NoOverlap.default_violation_error_message) from None
 
 
 @transaction.atomic
@@ -34,7 +49,8 @@ def appoint(*, post: HeldPost, by) -> HeldPost:
             raise RefusedError("The place of this post is not in the register any more.") from None
         raise RefusedError(" ".join(error.messages)) from None
     post.appointed_by = by
-    history.save(post, by=by, force_insert=True)
+    with held_once():
+        history.save(post, by=by, force_insert=True)
     audit.record(
         "post started",
         subject=post,
@@ -64,7 +80,8 @@ def end_post(*, post: HeldPost, seen: str, ends_on: date, by, at: datetime) -> H
         raise RefusedError(f"The last day cannot be before the first, {day(now.starts_on)}.")
     before = {"ends_on": now.ends_on}
     now.ends_on, now.ended_at, now.ended_by = ends_on, at, by
-    history.save(now, by=by, update_fields=["ends_on", "ended_at", "ended_by"])
+    with held_once():
+        history.save(now, by=by, update_fields=["ends_on", "ended_at", "ended_by"])
     audit.record("post ended", subject=now, by=by, before=before, after={"ends_on": ends_on})
     for other in now.dependants().filter(ends_on__gt=ends_on):
         last = {"ends_on": other.ends_on}
