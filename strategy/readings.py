@@ -141,9 +141,12 @@ class PriorityRow:
 
 
 def plan_of(objective: Objective, *, on: date) -> list[PriorityRow]:
-    """What is being done for an objective, priority by priority. Three queries."""
+    """What is being done for an objective, priority by priority.
+
+    One query, if the objective comes with its actions and their milestones.
+    """
     by_priority: dict[int | None, list[ActionRow]] = {}
-    for action in objective.actions.in_order().prefetch_related("milestones"):
+    for action in sorted(objective.actions.all(), key=lambda action: action.position):
         by_priority.setdefault(action.priority_id, []).append(ActionRow.of(action, on=on))
     rows = [
         PriorityRow(priority.text, by_priority.pop(priority.pk, []))

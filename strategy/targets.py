@@ -13,7 +13,7 @@ from functools import partial
 from statistics import median
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Prefetch, prefetch_related_objects
 
 from dashboard import authority
 from dashboard.authority import Book, Measure, Place, Point
@@ -352,24 +352,27 @@ def measures_of(objectives: Iterable[Objective]) -> dict[int, list[MeasureReadin
 
     Objectives without any are left out.
     """
-    by_objective = {objective.pk: objective for objective in objectives}
-    measures = list(
-        SuccessMeasure.objects.filter(objective__in=by_objective)
-        .order_by("objective", "number")
-        .with_ordered_targets()
-    )
+    objectives = list(objectives)
+    ordered = SuccessMeasure.objects.order_by("number").with_ordered_targets()
+    # They stay with their objectives, for whoever asks after this.
+    prefetch_related_objects(objectives, Prefetch("measures", queryset=ordered))
     readings = {
         reading.target.pk: reading
         for reading in read_targets(
-            target for measure in measures for target in measure.targets.all()
+            target
+            for objective in objectives
+            for measure in objective.measures.all()
+            for target in measure.targets.all()
         )
     }
-    found: dict[int, list[MeasureReading]] = {}
-    for measure in measures:
-        measure.objective = by_objective[measure.objective_id]
-        own = [readings[target.pk] for target in measure.targets.all()]
-        found.setdefault(measure.objective_id, []).append(MeasureReading(measure, own))
-    return found
+    return {
+        objective.pk: [
+            MeasureReading(measure, [readings[target.pk] for target in measure.targets.all()])
+            for measure in objective.measures.all()
+        ]
+        for objective in objectives
+        if objective.measures.all()
+    }
 
 
 def headlines(objectives: Iterable[Objective]) -> dict[int, Headline]:

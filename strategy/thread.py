@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from django.db.models import Count, Model, Q
+from django.db.models import Model
 
 from strategy.models import Milestone, Objective, StrategicAction, SuccessMeasure, Target
 
@@ -103,21 +103,22 @@ def _objective_of(thing: Any, user: Any) -> list[Link]:
 
 
 def _actions_of_page(objective: Objective, user: Any) -> list[Link]:
-    """Actions stand on the objective's own page."""
-    actions = objective.actions.aggregate(
-        every=Count("pk"), done=Count("pk", filter=Q(status=StrategicAction.Status.DONE))
-    )
-    if not actions["every"]:
+    """Actions stand on the objective's own page, which has them and their milestones at hand."""
+    actions = objective.actions.all()
+    if not actions:
         return []
-    return [Link(_counted(actions["every"], "action"), "#actions", f"{actions['done']} done")]
+    done = sum(action.status == StrategicAction.Status.DONE for action in actions)
+    return [Link(_counted(len(actions), "action"), "#actions", f"{done} done")]
 
 
 def _milestones_of_page(objective: Objective, user: Any) -> list[Link]:
-    milestones = Milestone.objects.filter(action__objective=objective)
-    counted = milestones.aggregate(every=Count("pk"), met=Count("met_on"))
-    if not counted["every"]:
+    every = [
+        milestone for action in objective.actions.all() for milestone in action.milestones.all()
+    ]
+    if not every:
         return []
-    return [Link(_counted(counted["every"], "milestone"), "#actions", f"{counted['met']} met")]
+    met = sum(milestone.met_on is not None for milestone in every)
+    return [Link(_counted(len(every), "milestone"), "#actions", f"{met} met")]
 
 
 def _actions_beside(measure: SuccessMeasure, user: Any) -> list[Link]:
@@ -156,7 +157,7 @@ def _milestones_beside(measure: SuccessMeasure, user: Any) -> list[Link]:
 def _measures_of(objective: Objective, user: Any) -> list[Link]:
     return [
         Link(measure.words, measure.get_absolute_url())
-        for measure in objective.measures.order_by("number")
+        for measure in sorted(objective.measures.all(), key=lambda measure: measure.number)
     ]
 
 

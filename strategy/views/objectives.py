@@ -1,6 +1,7 @@
 """One objective, and one action: what we said, what we are doing, and how far it has come."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -19,7 +20,10 @@ LINKED = [
 @login_not_required
 def objective_detail(request, slug, code):
     objective = get_object_or_404(
-        Objective.objects.visible_to(request.user).with_milestones().select_related("edition"),
+        Objective.objects.visible_to(request.user)
+        .with_milestones()
+        .select_related("edition")
+        .prefetch_related("actions__milestones"),
         edition__slug=slug,
         code__iexact=code,
     )
@@ -28,6 +32,7 @@ def objective_detail(request, slug, code):
     today = timezone.localdate()
     updates = list(objective.updates.signed_off().select_related("request__edition").newest_first())
     leads = list(objective.lead_bodies.newest_first())
+    before, after = _beside(objective, request.user)
     documents = list(objective.documents.order_by("-dated_on", "title"))
     return render(
         request,
@@ -48,8 +53,8 @@ def objective_detail(request, slug, code):
                 if (found := [document for document in documents if document.kind == kind])
             ],
             "corrections": list(objective.corrections.order_by("-made_at")),
-            "takes_up": _visible(objective.continues, request.user),
-            "taken_up_by": _visible(objective.continued_by, request.user),
+            "takes_up": before,
+            "taken_up_by": after,
             "thread": thread_of(objective, user=request.user),
         },
     )
@@ -84,9 +89,16 @@ def action_detail(request, slug, code, number):
     )
 
 
-def _visible(objectives, user):
-    return list(
-        objectives.visible_to(user)
-        .select_related("edition")
-        .order_by("edition__starts_on", "number")
-    )
+def _beside(objective, user):
+    """What it takes up and what takes it up, as far as this person may see. One query."""
+    seen = Objective.objects.visible_to(user)
+    both = Objective.continues.through.objects.filter(
+        Q(from_objective=objective, to_objective__in=seen)
+        | Q(to_objective=objective, from_objective__in=seen)
+    ).select_related("from_objective__edition", "to_objective__edition")
+    before = [one.to_objective for one in both if one.from_objective_id == objective.pk]
+    after = [one.from_objective for one in both if one.to_objective_id == objective.pk]
+    return [
+        sorted(found, key=lambda other: (other.edition.starts_on, other.number))
+        for found in (before, after)
+    ]

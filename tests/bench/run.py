@@ -26,8 +26,6 @@ ENGLAND = [
 ]
 REGISTER = "register/england_edubasealldata20240617.csv.gz"
 SAMPLE_CITY, SAMPLE_YEAR = "999", "2025"
-# The page of an objective gathers everything that hangs on it.
-MOST_QUERIES = {"an objective": 16}
 QUERIES = 12
 
 
@@ -110,8 +108,7 @@ def city():
             yield Line(f"Queries of {page}", count, QUERIES, "{:.0f}")
         plan = inside(here, "strategy")
         for page, count in plan["queries"].items():
-            most = MOST_QUERIES.get(page, QUERIES)
-            yield Line(f"Queries of {page}, the figures remembered", count, most, "{:.0f}")
+            yield Line(f"Queries of {page}, the figures remembered", count, QUERIES, "{:.0f}")
         people = inside(here, "people")
         for who, asked in people["permissions"].items():
             yield Line(f"Asking what {who} may do, a request", asked["ms"], 2, "{:.2f} ms")
