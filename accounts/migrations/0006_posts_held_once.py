@@ -5,6 +5,14 @@ from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations
 
 
+class BtreeGist(BtreeGistExtension):
+    """As Django's, which on SQLite asks for a catalogue of PostgreSQL when it is undone."""
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        if schema_editor.connection.vendor == "postgresql":
+            super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -13,7 +21,7 @@ class Migration(migrations.Migration):
 
     operations = [
         # Nothing on SQLite. A trusted extension: the owner of the database may make it.
-        BtreeGistExtension(),
+        BtreeGist(),
         migrations.RemoveConstraint(
             model_name='citypost',
             name='one_open_city_post_of_a_kind',
