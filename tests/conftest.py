@@ -9,13 +9,15 @@ from hypothesis import settings as hypothesis_settings
 from xdist.scheduler import LoadScopeScheduling
 
 from accounts.permissions import Role
-from tests import migrated
+from tests import emptying, migrated
 from tests.factories.accounts import CityPostFactory, UserFactory
 from tests.factories.schools import SchoolFactory, SchoolPostFactory, TrustFactory, TrustPostFactory
 
 # A claim holds or does not; how long it takes to try is for `make bench`.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
+
+emptying.let_tests_be_cleared_away()
 
 # Tests that share processes which take long to start: one worker takes all of each group.
 TOGETHER = {

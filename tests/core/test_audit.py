@@ -3,11 +3,13 @@
 import datetime
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from accounts.models import User
 from core import audit
 from core.models import AppendOnlyError, AuditEvent
+from tests.emptying import append_only_put_aside
 from tests.factories.accounts import UserFactory
 from tests.factories.schools import ReleaseFactory, SchoolPostFactory
 
@@ -130,6 +132,37 @@ def test_the_deed_cannot_be_put_on_somebody_else(event):
 def test_a_row_cannot_be_written_over(event):
     with pytest.raises(DatabaseError, match="append-only"):
         execute("INSERT OR REPLACE INTO core_auditevent SELECT * FROM core_auditevent")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a statement of PostgreSQL's own")
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("TRUNCATE core_auditevent", "the audit is append-only"),
+        ("TRUNCATE core_accessevent", "the access log is append-only"),
+        ("TRUNCATE core_accessevent, core_auditevent", "append-only"),
+        ("TRUNCATE accounts_user CASCADE", "append-only"),
+    ],
+)
+def test_the_database_refuses_to_empty_a_table_at_once(db, statement, words):
+    with pytest.raises(DatabaseError, match=words):
+        execute(statement)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_test_committed_is_cleared_away_and_the_triggers_stand_again():
+    audit.record("file taken in", subject=ReleaseFactory(), by=UserFactory())
+
+    with append_only_put_aside():
+        call_command("flush", interactive=False, verbosity=0)
+    is_empty = not AuditEvent.objects.exists()
+    audit.record("file taken in", subject=ReleaseFactory(), by=UserFactory())
+
+    assert is_empty
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute("DELETE FROM core_auditevent")
+    # Left there: what clears this test away meets it too.
+    assert AuditEvent.objects.count() == 1
 
 
 def test_the_database_refuses_to_empty_what_was_done_to_a_thing(robin):
