@@ -394,8 +394,8 @@ def test_whoever_is_told_a_rating_leaves_a_line_in_the_access_log(
 
     told = {
         (person, urn)
-        for person, client in people.items()
-        for urn in rated_in(client.get(url), [school, trust_school])
+        for person in ADDRESSES[name].who
+        for urn in rated_in(people[person].get(url), [school, trust_school])
     }
 
     assert {(person, urn) for person, urn in told if not noted(people[person].user, urn)} == set()
