@@ -163,7 +163,9 @@ CONTROLS = """() => {
     'a[href], button, input:not([type=hidden]), select, textarea, summary')];
   const groups = new Set();
   window.controls = controls.filter(control => {
-    const hidden = !control.checkVisibility({visibilityProperty: true});
+    // The trap for programs is out of sight and out of reach of the keyboard.
+    const hidden = !control.checkVisibility({visibilityProperty: true})
+      || control.closest('.pep-apart');
     const second = control.type === 'radio' && groups.has(control.name);
     if (control.type === 'radio') groups.add(control.name);
     return !hidden && !control.disabled && !second;
