@@ -327,7 +327,7 @@ def test_nonsense_signs_nobody_in_and_is_answered_in_words(client, db, credentia
 
 def test_a_closed_account_is_not_let_in_by_a_passkey(robin, passkey):
     owner_of(passkey, robin)
-    User.objects.filter(pk=robin.pk).update(is_active=False)
+    User._base_manager.filter(pk=robin.pk).update(is_active=False)
 
     client, _ = sign_in(passkey)
 
