@@ -50,7 +50,8 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/mypy
-	$(BIN)/mypy --strict dashboard/engine strategy/comparison.py strategy/trajectory.py
+	$(BIN)/mypy --strict --follow-imports=silent dashboard/engine strategy/comparison.py \
+		strategy/trajectory.py
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m compileall -q $(SOURCES)
 	PEP_VAR=var/check $(BIN)/python manage.py makemigrations --check --dry-run
