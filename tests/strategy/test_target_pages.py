@@ -86,7 +86,7 @@ def test_a_measure_says_its_sentence_first_then_its_chart_and_table(client, figu
     response = client.get(target.success_measure.get_absolute_url())
 
     page = page_of(response)
-    section = page.select_one(".pep-target")
+    section = page.select_one("section[id^=target-]")
     assert told(section.select_one(".govuk-body-l")) == (
         "Missed 56 % in 2018; the target was 64 %."
     )
