@@ -4,6 +4,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import ButtonHolder, Layout, Submit
 from django import forms
 
+from core.layout import Question
 from notifications.kinds import KINDS, Way
 
 SWITCHED = [kind for kind in KINDS.values() if kind.can_be_switched_off]
@@ -33,5 +34,6 @@ class PreferencesForm(forms.Form):
     @property
     def helper(self):
         helper = FormHelper()
-        helper.layout = Layout(*self.fields, ButtonHolder(Submit("save", "Save")))
+        questions = [Question(name, size="s", small=True) for name in self.fields]
+        helper.layout = Layout(*questions, ButtonHolder(Submit("save", "Save")))
         return helper
