@@ -102,7 +102,7 @@ class Portal:
     def said(self) -> str:
         """The last words of every process, for the message of a test that fails."""
         logs = sorted(self.folder.glob("*.log"))
-        return "\n".join(f"--- {log.name}\n{log.read_text()[-2000:]}" for log in logs)
+        return "\n".join(f"--- {log.name}\n{log.read_text()[-8000:]}" for log in logs)
 
     def stop(self) -> None:
         for process in self.processes:

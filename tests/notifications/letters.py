@@ -5,6 +5,7 @@ import re
 from bs4 import BeautifulSoup
 
 from notifications.kinds import (
+    CONSULTATION_OPENED,
     RATING_SHARED,
     ROUND_SHARED,
     TRUST_RATINGS_SHARED,
@@ -34,6 +35,7 @@ EXAMPLES = {
     UPDATE_RETURNED.key: UPDATE,
     UPDATE_WAITS.key: UPDATE,
     UPDATE_SIGNED_OFF.key: UPDATE,
+    CONSULTATION_OPENED.key: {"title": "What should come next?", "closes": "18 December 2026"},
 }
 
 
