@@ -28,6 +28,8 @@ def city():
     with parts_of_this_run("journeys") as parts, portal(**parts) as running:
         running.start("python", "-m", "pep_portal.demo", str(running.port))
         wait_until(lambda: running.get("/healthz")[0] == 200, running.said, seconds=240)
+        if "REDIS_URL" in parts:
+            running.start("celery", "-A", "pep_portal", "worker", "--concurrency=1")
         running.people = {}
         for person in json.loads(running.manage("sample_signins")):
             running.people.setdefault(person["role"], person)
