@@ -66,7 +66,7 @@ bench: setup
 lock:
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-header \
-		--no-annotate --no-emit-index-url --quiet --output-file requirements.lock
+		--no-annotate --no-emit-index-url --no-strip-extras --quiet --output-file requirements.lock
 
 clean:
 	rm -rf .venv node_modules static/dist var/check .pytest_cache .mypy_cache .ruff_cache \
