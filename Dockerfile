@@ -21,7 +21,7 @@ COPY --from=assets /portal/static/dist static/dist
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PEP_VAR=/var/lib/pep
 USER pep
 # The key serves this one step; the running portal takes its own from the environment.
-RUN mkdir -p /var/lib/pep/private \
+RUN mkdir -p /var/lib/pep/private /var/lib/pep/media \
     && SECRET_KEY=only-to-collect-static-files python manage.py collectstatic --no-input
 EXPOSE 8000
 CMD ["gunicorn", "pep_portal.wsgi", "--bind=0.0.0.0:8000", "--workers=3", "--no-control-socket"]

@@ -37,7 +37,7 @@ ON_THE_WAY = {
 # Where the person who previews stays themselves: the way out.
 STAYS_ITSELF = ("people:preview-stop", "account_logout")
 # What belongs to one person alone, or administers: no part of a preview.
-NOT_PREVIEWED = ("account_home", "admin:index")
+NOT_PREVIEWED = ("account_home", "admin:index", "wagtailadmin_home")
 
 
 class PreviewMiddleware:

@@ -62,6 +62,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_absolute_url(self):
         return reverse("people:person-detail", args=[self.pk])
 
+    def get_full_name(self):
+        """What libraries ask for to name a person."""
+        return self.full_name
+
     def clean(self):
         super().clean()
         self.email = self.email.lower()

@@ -42,6 +42,8 @@ class Permission(TextChoices):
     ACCESS_VIEW = "access_view", "read who opened this school's rating and what was done about it"
     MAIL_VIEW = "mail_view", "see mail that did not arrive and schools nobody would be told for"
     COMPONENTS_VIEW = "components_view", "preview the page components"
+    WEBSITE_EDIT = "website_edit", "write pages of the website and submit them for review"
+    WEBSITE_PUBLISH = "website_publish", "approve pages that others wrote, and take pages down"
     STRATEGY_DRAFT = "strategy_draft", "write an edition of the strategy and ask for progress"
     STRATEGY_APPROVE = "strategy_approve", "approve an edition of the strategy that another wrote"
     PROGRESS_REPORT = "progress_report", "report the progress of this objective"
@@ -50,7 +52,8 @@ class Permission(TextChoices):
 
 
 GRANTS = {
-    Role.OFFICER: {*Permission} - {Permission.DELEGATE},
+    Role.OFFICER: {*Permission}
+    - {Permission.DELEGATE, Permission.WEBSITE_EDIT, Permission.WEBSITE_PUBLISH},
     Role.DATA_OFFICER: {
         Permission.RATINGS_VIEW_ALL,
         Permission.RATING_VIEW,
@@ -64,7 +67,7 @@ GRANTS = {
     Role.BROKER: {Permission.RATINGS_VIEW_ALL, Permission.TRUST_VIEW, Permission.DATA_VIEW},
     Role.BOARD_CHAIR: {Permission.STRATEGY_APPROVE, Permission.PROGRESS_SIGN_OFF},
     Role.BOARD_MEMBER: set(),
-    Role.EDITOR: set(),
+    Role.EDITOR: {Permission.WEBSITE_EDIT},
     Role.ADMINISTRATOR: {
         Permission.DATA_VIEW,
         Permission.PEOPLE_MANAGE,
@@ -74,6 +77,8 @@ GRANTS = {
         Permission.ACCESS_VIEW,
         Permission.MAIL_VIEW,
         Permission.COMPONENTS_VIEW,
+        Permission.WEBSITE_EDIT,
+        Permission.WEBSITE_PUBLISH,
     },
     Role.HEAD: {Permission.RATING_VIEW, Permission.ACCESS_VIEW, Permission.DELEGATE},
     Role.CHAIR: {Permission.RATING_VIEW, Permission.ACCESS_VIEW},

@@ -45,6 +45,8 @@ def navigation(request):
     pages.append(("Is the strategy working?", "strategy:overview"))
     if can(user, Permission.DATA_VIEW):
         pages.append(("Data", "dashboard:release-list"))
+    if can(user, Permission.WEBSITE_EDIT):
+        pages.append(("Website", "wagtailadmin_home"))
     if can(user, Permission.PEOPLE_MANAGE):
         pages.append(("People", "people:person-list"))
     if can(user, Permission.AUDIT_VIEW):

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page, TaskState
 
 from accounts.models import User
 from accounts.permissions import Permission, Role, audience, can
@@ -19,6 +20,7 @@ from notifications.models import Delivery, Notice
 from schools.models import Release, School, SchoolPost, Trust, TrustPost
 from schools.releases import standing
 from strategy.models import Objective, ProgressUpdate
+from website.policies import HOME_DEPTH
 
 MOST_CHANGES = 5
 MOST_NAMED = 3
@@ -33,10 +35,6 @@ AWAITED = {
     Role.BOARD_MEMBER: (
         "The meetings and papers of the Strategic Board, and escalations on its agenda, will"
         " appear here. Nothing of the board’s is in the portal yet."
-    ),
-    Role.EDITOR: (
-        "Pages and news to write, and what waits to be checked before it is published, will"
-        " appear here. Nothing of the public website is edited in the portal yet."
     ),
 }
 
@@ -64,6 +62,7 @@ def rows_for(user, *, on, at):
         *mail_rows(user, on=on, at=at),
         *progress_rows(user, on=on),
         *city_rows(user, on=on),
+        *website_rows(user),
         *trust_rows(user, on=on),
         *school_rows(user, on=on),
     ]
@@ -133,6 +132,40 @@ def untold_row(count):
         question="For which schools would nobody be told?",
         url=reverse("schools:untold-list"),
         sentence=f"{schools} no head, chair of governors or trust lead with an open account.",
+    )
+
+
+def website_rows(user):
+    """Pages that wait for a second reader, and how the website stands for those who write it."""
+    rows = []
+    if can(user, Permission.WEBSITE_PUBLISH) and (
+        waiting := TaskState.objects.reviewable_by(user).count()
+    ):
+        rows.append(review_row(waiting))
+    if can(user, Permission.WEBSITE_EDIT):
+        rows.append(website_row())
+    return rows
+
+
+def review_row(waiting):
+    pages = "1 page waits" if waiting == 1 else f"{waiting} pages wait"
+    return Row(
+        question="Which pages wait for a second reader?",
+        url=reverse("wagtailadmin_home"),
+        sentence=f"{pages} for somebody who did not write {'it' if waiting == 1 else 'them'}.",
+    )
+
+
+def website_row():
+    below = Page.objects.filter(depth__gte=HOME_DEPTH)
+    public = below.live().count()
+    unpublished = below.filter(has_unpublished_changes=True).count()
+    pages = "1 page is public" if public == 1 else f"{public} pages are public"
+    words = f"{unpublished} {'has' if unpublished == 1 else 'have'} words that are not public yet"
+    return Row(
+        question="What does the website say?",
+        url=reverse("wagtailadmin_home"),
+        sentence=f"{pages}; {words if unpublished else 'nothing waits to be published'}.",
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import environ
 from celery.schedules import crontab
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -71,6 +71,17 @@ INSTALLED_APPS = [
     "csp",
     "django_celery_beat",
     "simple_history",
+    # Its pages ask for documents; nobody may add any yet, and none is served.
+    "wagtail.documents",
+    "wagtail.users",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    # Last: as it starts, it takes the place of some of Wagtail's own answers.
+    "website",
 ]
 
 MIDDLEWARE = [
@@ -89,6 +100,7 @@ MIDDLEWARE = [
     "accounts.middleware.PreviewMiddleware",
     # For versions that a library writes: the portal's own services name who does.
     "simple_history.middleware.HistoryRequestMiddleware",
+    "website.middleware.EditorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -162,6 +174,11 @@ CELERY_TIMEZONE = "Europe/London"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
+    "publish pages whose day has come": {
+        "task": "website.tasks.publish_scheduled",
+        "schedule": crontab(minute="*"),
+        "options": {"expires": 50},
+    },
     "forget sessions that have ended": {
         "task": "accounts.tasks.forget_ended_sessions",
         "schedule": crontab(hour=3, minute=10),
@@ -239,13 +256,22 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": PRIVATE_ROOT},
     },
+    # Pictures cut to size, for anybody; those they are cut from stay private.
+    "pictures": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "media", "base_url": "/media/pictures/"},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
 # --- People and sign-in -----------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    # Signs nobody in: it answers who may open the website's editor.
+    "website.backends.PostsBackend",
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "landing"
 LOGOUT_REDIRECT_URL = "home"
@@ -349,10 +375,47 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# Below /cms/ alone: Wagtail's date and page choosers start from scripts in the page, its scripts
+# write styles, show pictures they hold and frame a preview. Previews keep the policy above.
+CMS_CONTENT_SECURITY_POLICY = {
+    **CONTENT_SECURITY_POLICY["DIRECTIVES"],
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "frame-src": [SELF],
+    "frame-ancestors": [SELF],
+}
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: []
     for feature in ["camera", "microphone", "geolocation", "payment", "usb", "fullscreen"]
 }
+
+# --- The website: pages of editors, by Wagtail --------------------------------------------
+
+WAGTAIL_SITE_NAME = "Portsmouth Education Partnership"
+WAGTAILADMIN_BASE_URL = SITE_URL
+# Nothing is asked of, or told to, anybody outside.
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Accounts and sign-in are allauth's; what a page asks of its reader is the portal's.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
+WAGTAIL_FRONTEND_LOGIN_URL = "/account/login/"
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAIL_I18N_ENABLED = False
+# A page in review that is changed meanwhile is reviewed again.
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "website.services.publish_reviewed"
+WAGTAILIMAGES_IMAGE_MODEL = "website.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "website.pictures.PictureForm"
+WAGTAILIMAGES_RENDITION_STORAGE = "pictures"
+# No drawings that can hold scripts (SVG).
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 
 # --- Language, forms, logging -----------------------------------------------------------
 

@@ -12,7 +12,6 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 handler403 = "pep_portal.views.forbidden"
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("my/", views.landing, name="landing"),
     path("", include("schools.urls")),
     path("", include("dashboard.urls")),
@@ -27,4 +26,6 @@ urlpatterns = [
     path("django-admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    # Last: it answers every other address that may be a page of editors.
+    path("", include("website.urls")),
 ]

@@ -1,9 +1,8 @@
-"""The two pages above every room: the public home page and what needs me now."""
+"""What needs me now, and why a page is refused."""
 
 from collections import defaultdict
 from datetime import UTC, datetime
 
-from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -17,11 +16,6 @@ from pep_portal.landing import awaited_by, changes_for, rows_for
 
 LOOKED = "looked"
 NOTED_EVERY = 10 * 60
-
-
-@login_not_required
-def home(request):
-    return render(request, "pep_portal/home.html")
 
 
 def landing(request):

@@ -9,6 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 PAGES = {
     None: [
         "/",
+        "/about/",
+        "/about/how-schools-help-each-other/",
         "/schools/",
         "/schools/{school}/",
         "/schools/{school}/results/",
