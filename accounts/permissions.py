@@ -54,6 +54,11 @@ class Permission(TextChoices):
     ENTRY_KEEP = "entry_keep", "keep this entry of the support directory and its days"
     DESIGNATION_REFER = "designation_refer", "give the head's reference for a designation"
     DESIGNATION_DECIDE = "designation_decide", "decide on designations, as one of two"
+    DEPLOYMENT_ARRANGE = "deployment_arrange", "arrange deployments: offer, agree, bill and close"
+    DEPLOYMENT_DELIVER = "deployment_deliver", "answer offers to this entry, visit and review"
+    DEPLOYMENT_VIEW = "deployment_view", "follow the support for this school"
+    DEPLOYMENT_HOST = "deployment_host", "sign for the school that is supported, check its visits"
+    DEPLOYMENT_RELEASE = "deployment_release", "release people of this school and sign for it"
 
 
 GRANTS = {
@@ -63,6 +68,8 @@ GRANTS = {
         Permission.WEBSITE_EDIT,
         Permission.WEBSITE_PUBLISH,
         Permission.DESIGNATION_REFER,
+        Permission.DEPLOYMENT_HOST,
+        Permission.DEPLOYMENT_RELEASE,
     },
     Role.DATA_OFFICER: {
         Permission.RATINGS_VIEW_ALL,
@@ -87,6 +94,9 @@ GRANTS = {
         Permission.DIRECTORY_KEEP,
         Permission.ENTRY_KEEP,
         Permission.DESIGNATION_DECIDE,
+        Permission.DEPLOYMENT_ARRANGE,
+        Permission.DEPLOYMENT_DELIVER,
+        Permission.DEPLOYMENT_VIEW,
     },
     Role.BOARD_CHAIR: {
         Permission.STRATEGY_APPROVE,
@@ -114,17 +124,37 @@ GRANTS = {
         Permission.DELEGATE,
         Permission.DIRECTORY_VIEW,
         Permission.DESIGNATION_REFER,
+        Permission.DEPLOYMENT_VIEW,
+        Permission.DEPLOYMENT_HOST,
+        Permission.DEPLOYMENT_RELEASE,
     },
-    Role.CHAIR: {Permission.RATING_VIEW, Permission.ACCESS_VIEW, Permission.DIRECTORY_VIEW},
-    Role.DEPUTY: {Permission.RATING_VIEW, Permission.ACCESS_VIEW, Permission.DIRECTORY_VIEW},
+    Role.CHAIR: {
+        Permission.RATING_VIEW,
+        Permission.ACCESS_VIEW,
+        Permission.DIRECTORY_VIEW,
+        Permission.DEPLOYMENT_VIEW,
+    },
+    Role.DEPUTY: {
+        Permission.RATING_VIEW,
+        Permission.ACCESS_VIEW,
+        Permission.DIRECTORY_VIEW,
+        Permission.DEPLOYMENT_VIEW,
+        Permission.DEPLOYMENT_HOST,
+        Permission.DEPLOYMENT_RELEASE,
+    },
     Role.TRUST_LEAD: {
         Permission.RATING_VIEW,
         Permission.TRUST_VIEW,
         Permission.DIRECTORY_VIEW,
         Permission.DESIGNATION_REFER,
+        Permission.DEPLOYMENT_VIEW,
     },
     Role.OBJECTIVE_LEAD: {Permission.PROGRESS_REPORT, Permission.DIRECTORY_VIEW},
-    Role.SYSTEM_LEADER: {Permission.DIRECTORY_VIEW, Permission.ENTRY_KEEP},
+    Role.SYSTEM_LEADER: {
+        Permission.DIRECTORY_VIEW,
+        Permission.ENTRY_KEEP,
+        Permission.DEPLOYMENT_DELIVER,
+    },
     Role.GROUP_CHAIR: {Permission.DIRECTORY_VIEW},
     Role.GROUP_CLERK: {Permission.DIRECTORY_VIEW},
     Role.GROUP_MEMBER: {Permission.DIRECTORY_VIEW},
