@@ -1,24 +1,24 @@
 """The support directory: who can help, what was asked for, and who went where."""
 
+from support_directory.models.capacities import Capacity
 from support_directory.models.deployments import Deployment
 from support_directory.models.designations import Designation, DesignationStep
-from support_directory.models.entries import (
-    Capacity,
-    Entry,
-    EntryPost,
-    EntrySpecialism,
-    Stage,
-)
+from support_directory.models.entries import Entry, EntryPost, EntrySpecialism
+from support_directory.models.imports import DirectoryImport
 from support_directory.models.requests import SupportRequest
+from support_directory.models.shortlists import Shortlisted
+from support_directory.models.stages import Stage
 
 __all__ = [
     "Capacity",
     "Deployment",
     "Designation",
     "DesignationStep",
+    "DirectoryImport",
     "Entry",
     "EntryPost",
     "EntrySpecialism",
+    "Shortlisted",
     "Stage",
     "SupportRequest",
 ]

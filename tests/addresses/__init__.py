@@ -12,10 +12,21 @@ from tests.addresses import (
     portal,
     schools,
     strategy,
+    support_directory,
     website,
 )
 
-ROOMS = [accounts, people, notifications, schools, dashboard, strategy, website, portal]
+ROOMS = [
+    accounts,
+    people,
+    notifications,
+    schools,
+    dashboard,
+    strategy,
+    support_directory,
+    website,
+    portal,
+]
 
 ADDRESSES = {name: address for room in ROOMS for name, address in room.ADDRESSES.items()}
 TELLS_A_RATING = {name for room in ROOMS for name in getattr(room, "TELLS_A_RATING", ())}
