@@ -15,6 +15,14 @@ from notifications.kinds.deployments import (
     RELEASE_ASKED,
     REVIEW_DUE,
 )
+from notifications.kinds.directory import (
+    DESIGNATION_STEP,
+    DESIGNATION_WAITS,
+    ENTRY_CONFIRM,
+    ENTRY_HIDDEN,
+    REFERENCE_ASKED,
+    REVIEW_COMING,
+)
 from notifications.kinds.ratings import RATING_SHARED, ROUND_SHARED, TRUST_RATINGS_SHARED
 from notifications.kinds.strategy import (
     CONSULTATION_OPENED,
@@ -30,6 +38,8 @@ UPDATE = {"objective": "SO3 Raising <standards> & more", "term": "autumn term 20
 DUE = {**UPDATE, "due": "4 December 2026"}
 LENT = {"host": "St Mary’s & All Saints <Junior> School", "person": "Ann O’Dell <SLE> & Co"}
 VISIT = {"host": LENT["host"], "visit": "4 December 2026"}
+ENTRY = {"entry": "Robin <Tern> & Co"}
+TITLE = {**ENTRY, "title": "Specialist leader of education"}
 
 EXAMPLES = {
     RATING_SHARED.key: {"school": "St Mary’s & All Saints <Junior> School", "year": 2025},
@@ -46,6 +56,16 @@ EXAMPLES = {
     UPDATE_RETURNED.key: UPDATE,
     UPDATE_WAITS.key: UPDATE,
     UPDATE_SIGNED_OFF.key: UPDATE,
+    ENTRY_CONFIRM.key: {
+        **ENTRY,
+        "confirmed": "1 December 2025",
+        "hides": "1 December 2026",
+    },
+    ENTRY_HIDDEN.key: {**ENTRY, "confirmed": "1 December 2025"},
+    REFERENCE_ASKED.key: TITLE,
+    DESIGNATION_STEP.key: {**TITLE, "state": "active"},
+    DESIGNATION_WAITS.key: {**TITLE, "state": "under appeal"},
+    REVIEW_COMING.key: {**TITLE, "due": "4 December 2026"},
     CONSULTATION_OPENED.key: {"title": "What should come next?", "closes": "18 December 2026"},
     DEPLOYMENT_OFFERED.key: {"host": LENT["host"], "days": "4 days"},
     RELEASE_ASKED.key: {**LENT, "days": "4 days"},
