@@ -23,9 +23,10 @@ DAY, DAYS_THAT_COUNT = 3, 5
 OTHER_TRUST = 10
 # Load is spread: each deployment already carried costs as much as two days.
 NO_LOAD, A_DEPLOYMENT = 15, 6
-# Feedback runs from 1 to 5; fewer answers than this say more of chance than of the support.
+# Feedback runs from 1, of no use, to 4, very useful. Few answers say more of chance than of the
+# support.
 FEEDBACK, FEWEST_ANSWERS, NEUTRAL = 10, 3, 5
-BEST_MARK, WORST_MARK = 5, 1
+BEST_MARK, WORST_MARK = 4, 1
 NEAR = 5
 # In metres, the unit of the National Grid: a point less for each two kilometres.
 KILOMETRE, FAR_BY = 1000, 2
@@ -58,8 +59,9 @@ class Bar(StrEnum):
     TOO_MUCH = "too_much"
 
 
-# Days that nobody has offered cannot be given away, and a pause is the person's own word.
-CANNOT_BE_OVERRIDDEN = frozenset({Bar.PAUSED, Bar.NO_DAYS})
+# Days that nobody has offered cannot be given away, a pause is the person's own word, and what
+# somebody does at their own school is no deployment.
+CANNOT_BE_OVERRIDDEN = frozenset({Bar.PAUSED, Bar.NO_DAYS, Bar.OWN_SCHOOL})
 
 
 @dataclass(frozen=True)
@@ -344,7 +346,7 @@ def _feedback(candidate: Candidate) -> Reason:
     if answers < FEWEST_ANSWERS:
         return Reason(Why.FEEDBACK, "Too little feedback to go by", NEUTRAL)
     share = (mean - WORST_MARK) / (BEST_MARK - WORST_MARK)
-    words = f"Feedback {mean:.1f} of {BEST_MARK} from {answers} answers"
+    words = f"Found useful: {mean:.1f} of {BEST_MARK} by {answers} schools"
     return Reason(Why.FEEDBACK, words, round(FEEDBACK * share))
 
 

@@ -157,12 +157,12 @@ def test_an_offer_may_run_in_many_schools_and_never_loses_points_below_nought():
     ("mean", "answers", "told"),
     [
         (None, 0, ("No feedback yet", 5)),
-        (5, 0, ("No feedback yet", 5)),
+        (4, 0, ("No feedback yet", 5)),
         (None, 4, ("No feedback yet", 5)),
-        (5, 2, ("Too little feedback to go by", 5)),
-        (5, 3, ("Feedback 5.0 of 5 from 3 answers", 10)),
-        (4.2, 8, ("Feedback 4.2 of 5 from 8 answers", 8)),
-        (1, 3, ("Feedback 1.0 of 5 from 3 answers", 0)),
+        (4, 2, ("Too little feedback to go by", 5)),
+        (4, 3, ("Found useful: 4.0 of 4 by 3 schools", 10)),
+        (3.4, 8, ("Found useful: 3.4 of 4 by 8 schools", 8)),
+        (1, 3, ("Found useful: 1.0 of 4 by 3 schools", 0)),
     ],
 )
 def test_feedback_counts_once_there_is_enough_of_it(mean, answers, told):
@@ -229,7 +229,7 @@ def test_whoever_cannot_help_is_shown_with_the_reason(fields, bar, words):
     assert found.people == ()
     [out] = found.exclusions
     assert (out.bars, out.words) == (((bar, words),), words)
-    assert out.is_final == (bar in (Bar.PAUSED, Bar.NO_DAYS))
+    assert out.is_final == (bar in (Bar.PAUSED, Bar.NO_DAYS, Bar.OWN_SCHOOL))
     assert is_barred(NEED, ann)
 
 
@@ -311,7 +311,7 @@ candidates = st.lists(
         running=st.integers(0, 4),
         conflicts=st.frozensets(st.integers(1, 3)),
         is_paused=st.booleans(),
-        feedback=st.none() | st.floats(1, 5),
+        feedback=st.none() | st.floats(1, 4),
         answers=st.integers(0, 5),
         easting=st.none() | st.integers(460_000, 470_000),
         northing=st.none() | st.integers(100_000, 110_000),
