@@ -53,6 +53,9 @@ class Permission(TextChoices):
     DIRECTORY_KEEP = "directory_keep", "keep the support directory: entries, imports, quality"
     ENTRY_KEEP = "entry_keep", "keep this entry of the support directory and its days"
     DESIGNATION_REFER = "designation_refer", "give the head's reference for a designation"
+    SUPPORT_REQUEST = "support_request", "ask for support for this school"
+    SUPPORT_VIEW = "support_view", "see what support this school asked for and has"
+    SUPPORT_BROKER = "support_broker", "find somebody for what schools asked for, and propose them"
     DESIGNATION_DECIDE = "designation_decide", "decide on designations, as one of two"
 
 
@@ -78,6 +81,7 @@ GRANTS = {
         Permission.RATINGS_VIEW_ALL,
         Permission.DATA_VIEW,
         Permission.DIRECTORY_VIEW,
+        Permission.SUPPORT_REQUEST,
     },
     Role.BROKER: {
         Permission.RATINGS_VIEW_ALL,
@@ -87,11 +91,15 @@ GRANTS = {
         Permission.DIRECTORY_KEEP,
         Permission.ENTRY_KEEP,
         Permission.DESIGNATION_DECIDE,
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
+        Permission.SUPPORT_BROKER,
     },
     Role.BOARD_CHAIR: {
         Permission.STRATEGY_APPROVE,
         Permission.PROGRESS_SIGN_OFF,
         Permission.DIRECTORY_VIEW,
+        Permission.SUPPORT_REQUEST,
     },
     Role.BOARD_MEMBER: {Permission.DIRECTORY_VIEW},
     Role.EDITOR: {Permission.WEBSITE_EDIT, Permission.DIRECTORY_VIEW},
@@ -114,10 +122,26 @@ GRANTS = {
         Permission.DELEGATE,
         Permission.DIRECTORY_VIEW,
         Permission.DESIGNATION_REFER,
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
     },
-    Role.CHAIR: {Permission.RATING_VIEW, Permission.ACCESS_VIEW, Permission.DIRECTORY_VIEW},
-    Role.DEPUTY: {Permission.RATING_VIEW, Permission.ACCESS_VIEW, Permission.DIRECTORY_VIEW},
+    Role.CHAIR: {
+        Permission.RATING_VIEW,
+        Permission.ACCESS_VIEW,
+        Permission.DIRECTORY_VIEW,
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
+    },
+    Role.DEPUTY: {
+        Permission.RATING_VIEW,
+        Permission.ACCESS_VIEW,
+        Permission.DIRECTORY_VIEW,
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
+    },
     Role.TRUST_LEAD: {
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
         Permission.RATING_VIEW,
         Permission.TRUST_VIEW,
         Permission.DIRECTORY_VIEW,

@@ -9,7 +9,7 @@ from support_directory.models.entries import (
     EntrySpecialism,
     Stage,
 )
-from support_directory.models.requests import SupportRequest
+from support_directory.models.requests import Shortlisting, SupportRequest
 
 __all__ = [
     "Capacity",
@@ -19,6 +19,7 @@ __all__ = [
     "Entry",
     "EntryPost",
     "EntrySpecialism",
+    "Shortlisting",
     "Stage",
     "SupportRequest",
 ]

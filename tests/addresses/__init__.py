@@ -10,12 +10,13 @@ from tests.addresses import (
     notifications,
     people,
     portal,
+    requests,
     schools,
     strategy,
     website,
 )
 
-ROOMS = [accounts, people, notifications, schools, dashboard, strategy, website, portal]
+ROOMS = [accounts, people, notifications, schools, dashboard, strategy, requests, website, portal]
 
 ADDRESSES = {name: address for room in ROOMS for name, address in room.ADDRESSES.items()}
 TELLS_A_RATING = {name for room in ROOMS for name in getattr(room, "TELLS_A_RATING", ())}

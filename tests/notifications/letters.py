@@ -5,6 +5,12 @@ import re
 from bs4 import BeautifulSoup
 
 from notifications.kinds.ratings import RATING_SHARED, ROUND_SHARED, TRUST_RATINGS_SHARED
+from notifications.kinds.requests import (
+    SUPPORT_ANSWERED,
+    SUPPORT_ASKED,
+    SUPPORT_ENDED,
+    SUPPORT_SHORTLISTED,
+)
 from notifications.kinds.strategy import (
     CONSULTATION_OPENED,
     UPDATE_ASKED,
@@ -17,6 +23,7 @@ from notifications.kinds.strategy import (
 
 UPDATE = {"objective": "SO3 Raising <standards> & more", "term": "autumn term 2026/27"}
 DUE = {**UPDATE, "due": "4 December 2026"}
+OF_SCHOOL = {"school": "St Mary’s & All Saints <Junior> School"}
 
 EXAMPLES = {
     RATING_SHARED.key: {"school": "St Mary’s & All Saints <Junior> School", "year": 2025},
@@ -33,6 +40,10 @@ EXAMPLES = {
     UPDATE_RETURNED.key: UPDATE,
     UPDATE_WAITS.key: UPDATE,
     UPDATE_SIGNED_OFF.key: UPDATE,
+    SUPPORT_ASKED.key: {**OF_SCHOOL, "due": "4 December 2026"},
+    SUPPORT_SHORTLISTED.key: OF_SCHOOL,
+    SUPPORT_ANSWERED.key: OF_SCHOOL,
+    SUPPORT_ENDED.key: {**OF_SCHOOL, "state": "withdrawn"},
     CONSULTATION_OPENED.key: {"title": "What should come next?", "closes": "18 December 2026"},
 }
 
