@@ -57,6 +57,11 @@ class Permission(TextChoices):
     SUPPORT_VIEW = "support_view", "see what support this school asked for and has"
     SUPPORT_BROKER = "support_broker", "find somebody for what schools asked for, and propose them"
     DESIGNATION_DECIDE = "designation_decide", "decide on designations, as one of two"
+    DEPLOYMENT_ARRANGE = "deployment_arrange", "arrange deployments: offer, agree, bill and close"
+    DEPLOYMENT_DELIVER = "deployment_deliver", "answer offers to this entry, visit and review"
+    DEPLOYMENT_VIEW = "deployment_view", "follow the support for this school"
+    DEPLOYMENT_HOST = "deployment_host", "sign for the school that is supported, check its visits"
+    DEPLOYMENT_RELEASE = "deployment_release", "release people of this school and sign for it"
 
 
 GRANTS = {
@@ -66,6 +71,8 @@ GRANTS = {
         Permission.WEBSITE_EDIT,
         Permission.WEBSITE_PUBLISH,
         Permission.DESIGNATION_REFER,
+        Permission.DEPLOYMENT_HOST,
+        Permission.DEPLOYMENT_RELEASE,
     },
     Role.DATA_OFFICER: {
         Permission.RATINGS_VIEW_ALL,
@@ -94,6 +101,9 @@ GRANTS = {
         Permission.SUPPORT_REQUEST,
         Permission.SUPPORT_VIEW,
         Permission.SUPPORT_BROKER,
+        Permission.DEPLOYMENT_ARRANGE,
+        Permission.DEPLOYMENT_DELIVER,
+        Permission.DEPLOYMENT_VIEW,
     },
     Role.BOARD_CHAIR: {
         Permission.STRATEGY_APPROVE,
@@ -124,6 +134,9 @@ GRANTS = {
         Permission.DESIGNATION_REFER,
         Permission.SUPPORT_REQUEST,
         Permission.SUPPORT_VIEW,
+        Permission.DEPLOYMENT_VIEW,
+        Permission.DEPLOYMENT_HOST,
+        Permission.DEPLOYMENT_RELEASE,
     },
     Role.CHAIR: {
         Permission.RATING_VIEW,
@@ -131,6 +144,7 @@ GRANTS = {
         Permission.DIRECTORY_VIEW,
         Permission.SUPPORT_REQUEST,
         Permission.SUPPORT_VIEW,
+        Permission.DEPLOYMENT_VIEW,
     },
     Role.DEPUTY: {
         Permission.RATING_VIEW,
@@ -138,6 +152,9 @@ GRANTS = {
         Permission.DIRECTORY_VIEW,
         Permission.SUPPORT_REQUEST,
         Permission.SUPPORT_VIEW,
+        Permission.DEPLOYMENT_VIEW,
+        Permission.DEPLOYMENT_HOST,
+        Permission.DEPLOYMENT_RELEASE,
     },
     Role.TRUST_LEAD: {
         Permission.SUPPORT_REQUEST,
@@ -146,9 +163,14 @@ GRANTS = {
         Permission.TRUST_VIEW,
         Permission.DIRECTORY_VIEW,
         Permission.DESIGNATION_REFER,
+        Permission.DEPLOYMENT_VIEW,
     },
     Role.OBJECTIVE_LEAD: {Permission.PROGRESS_REPORT, Permission.DIRECTORY_VIEW},
-    Role.SYSTEM_LEADER: {Permission.DIRECTORY_VIEW, Permission.ENTRY_KEEP},
+    Role.SYSTEM_LEADER: {
+        Permission.DIRECTORY_VIEW,
+        Permission.ENTRY_KEEP,
+        Permission.DEPLOYMENT_DELIVER,
+    },
     Role.GROUP_CHAIR: {Permission.DIRECTORY_VIEW},
     Role.GROUP_CLERK: {Permission.DIRECTORY_VIEW},
     Role.GROUP_MEMBER: {Permission.DIRECTORY_VIEW},

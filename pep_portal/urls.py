@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("dashboard.urls")),
     path("strategy/", include("strategy.urls")),
     path("", include("support_directory.urls")),
+    path("support/", include("support_directory.deployment_urls")),
     path("", include("accounts.people_urls")),
     path("account/", include("accounts.urls")),
     path("notices/", include("notifications.urls")),

@@ -9,12 +9,19 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
 from strategy.terms import SchoolTerm
 from support_directory.matching import Candidate, Pool
-from support_directory.models import Deployment, Designation, Entry, Stage
+from support_directory.models import Deployment, Designation, Entry, Evaluation, Stage
 
 # From the offer until the work is done somebody carries it.
 CARRIED = frozenset(
     {"offered", "accepted", "released", "agreed", "active", "mid_review", "paused", "unreleased"}
 )
+# How useful a school found somebody, as a number.
+MARKS = {
+    Evaluation.Useful.VERY: 4,
+    Evaluation.Useful.USEFUL: 3,
+    Evaluation.Useful.LITTLE: 2,
+    Evaluation.Useful.NOT: 1,
+}
 
 
 @dataclass
@@ -66,13 +73,29 @@ def _listed(term: SchoolTerm):
 def _carried(term: SchoolTerm) -> dict[int, Carries]:
     """What each entry carries, by its number."""
     carried: dict[int, Carries] = defaultdict(Carries)
-    holding = Deployment.objects.holding_days()
-    rows = holding.values_list("entry", "state", "academic_year", "term", "days_planned")
-    for entry, state, year, of_term, days in rows:
+    said = FilteredRelation(
+        "evaluations",
+        condition=Q(evaluations__part=Evaluation.Part.HOST, evaluations__answered_at__isnull=False),
+    )
+    rows = Deployment.objects.annotate(said=said).values_list(
+        "entry",
+        "state",
+        "academic_year",
+        "term",
+        "days_planned",
+        "host_school",
+        "conflict",
+        "said__useful",
+    )
+    for entry, state, year, of_term, days, host, conflict, useful in rows:
         one = carried[entry]
         one.running += state in CARRIED
-        if (year, of_term) == (term.academic_year, term.term):
+        if state not in Deployment.FREE and (year, of_term) == (term.academic_year, term.term):
             one.booked += days
+        if conflict == Deployment.Conflict.MANAGED:
+            one.conflicts.add(host)
+        if useful:
+            one.marks.append(MARKS[useful])
     return dict(carried)
 
 

@@ -54,10 +54,3 @@ def after(day: date, count: int) -> date:
     closed = _closed(day.year, day.year + 1 + count // 250)
     found = np.busday_offset(np.datetime64(day), count, roll="backward", holidays=closed)
     return found.astype(date)
-
-
-def between(start: date, end: date) -> int:
-    """How many working days have passed from one day to another."""
-    closed = _closed(min(start, end).year, max(start, end).year)
-    first, last = np.datetime64(start) + 1, np.datetime64(end) + 1
-    return int(np.busday_count(first, last, holidays=closed))

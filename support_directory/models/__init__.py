@@ -1,6 +1,15 @@
 """The support directory: who can help, what was asked for, and who went where."""
 
-from support_directory.models.deployments import Deployment
+from support_directory.models.deployments import (
+    Contact,
+    Deployment,
+    DeploymentDocument,
+    DeploymentObjective,
+    Move,
+    Note,
+    Signature,
+    Visit,
+)
 from support_directory.models.designations import Designation, DesignationStep
 from support_directory.models.entries import (
     Capacity,
@@ -9,17 +18,32 @@ from support_directory.models.entries import (
     EntrySpecialism,
     Stage,
 )
+from support_directory.models.money import Entitlement, Project, Rate
 from support_directory.models.requests import Shortlisting, SupportRequest
+from support_directory.models.reviews import Evaluation, ObjectiveReview, Review
 
 __all__ = [
     "Capacity",
+    "Contact",
     "Deployment",
+    "DeploymentDocument",
+    "DeploymentObjective",
     "Designation",
     "DesignationStep",
+    "Entitlement",
     "Entry",
     "EntryPost",
     "EntrySpecialism",
+    "Evaluation",
+    "Move",
+    "Note",
+    "ObjectiveReview",
+    "Project",
+    "Rate",
+    "Review",
     "Shortlisting",
+    "Signature",
     "Stage",
     "SupportRequest",
+    "Visit",
 ]

@@ -261,19 +261,6 @@ def note_contact(*, request: SupportRequest, by: User, at: datetime) -> SupportR
     return now
 
 
-@transaction.atomic
-def answer(*, request: SupportRequest, by: User | None, at: datetime) -> SupportRequest:
-    """Note that support is agreed; the school and whoever asked are told."""
-    now = _locked(request)
-    if now.state == State.ANSWERED or not now.can_become(State.ANSWERED):
-        return now
-    now.state = State.ANSWERED
-    now.save(update_fields=["state"])
-    audit.record("request for support answered", subject=now, by=by)
-    request_notices.tell_that_answered(now, on=timezone.localdate(at), by=by)
-    return now
-
-
 def _locked(request: SupportRequest) -> SupportRequest:
     """The request as it stands, held until the end of the transaction."""
     return (

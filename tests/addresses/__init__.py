@@ -7,6 +7,7 @@ A room says `ADDRESSES` (a name of the URLconf, who may open it, on which sample
 from tests.addresses import (
     accounts,
     dashboard,
+    deployments,
     notifications,
     people,
     portal,
@@ -16,7 +17,18 @@ from tests.addresses import (
     website,
 )
 
-ROOMS = [accounts, people, notifications, schools, dashboard, strategy, requests, website, portal]
+ROOMS = [
+    accounts,
+    people,
+    notifications,
+    schools,
+    dashboard,
+    strategy,
+    requests,
+    deployments,
+    website,
+    portal,
+]
 
 ADDRESSES = {name: address for room in ROOMS for name, address in room.ADDRESSES.items()}
 TELLS_A_RATING = {name for room in ROOMS for name in getattr(room, "TELLS_A_RATING", ())}

@@ -15,7 +15,7 @@ from notifications.models import Notice
 from schools.models import School, SchoolPost, Status
 from strategy.terms import SchoolTerm
 from support_directory.models import Deployment, SupportRequest
-from support_directory.services import requests
+from support_directory.services import answers, deployments, requests
 from support_directory.services.deployments import OverBookedError
 from support_directory.services.requests import ExcludedError, Wanted
 from tests.conftest import holder_of
@@ -362,14 +362,28 @@ def test_contact_stops_the_clock(head, broker, asked):
 
 
 def test_a_request_is_answered_once_support_is_agreed(head, broker, asked):
-    propose(asked, leader(), broker.user)
+    deployment = propose(asked, leader(), broker.user)
+    deployment.state = Deployment.State.AGREED
 
     for _ in range(2):
-        requests.answer(request=asked, by=broker.user, at=MONDAY)
+        answers.follow(deployment, by=broker.user, at=MONDAY)
 
     asked.refresh_from_db()
     assert asked.state == State.ANSWERED
     assert told(head.user).count("support_answered") == 1
+
+
+def test_a_no_sends_the_request_back_to_its_shortlist_unless_another_was_asked(broker, asked):
+    first, second = leader(), leader()
+    one, other = (propose(asked, entry, broker.user) for entry in (first, second))
+
+    deployments.decline(deployment=one, reason="No time", by=broker.user, at=MONDAY)
+    asked.refresh_from_db()
+    between = asked.state
+    deployments.decline(deployment=other, reason="No time", by=broker.user, at=MONDAY)
+
+    asked.refresh_from_db()
+    assert (between, asked.state) == (State.OFFERED, State.SHORTLISTED)
 
 
 def test_a_head_withdraws_with_a_reason_and_offers_are_called_off(head, broker, asked):

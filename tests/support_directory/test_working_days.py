@@ -32,15 +32,3 @@ def test_the_bank_holidays_are_those_of_the_government():
 )
 def test_weekends_and_bank_holidays_do_not_count(day, count, then):
     assert working_days.after(day, count) == then
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "passed"),
-    [
-        (date(2026, 11, 23), date(2026, 11, 23), 0),
-        (date(2026, 11, 27), date(2026, 11, 30), 1),
-        (date(2026, 12, 24), date(2026, 12, 29), 1),
-    ],
-)
-def test_working_days_passed(start, end, passed):
-    assert working_days.between(start, end) == passed

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('schools', '0004_posts_held_once'),
         ('strategy', '0007_posts_held_once'),
-        ('support_directory', '0001_initial'),
+        ('support_directory', '0002_deployments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
