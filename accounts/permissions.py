@@ -53,6 +53,9 @@ class Permission(TextChoices):
     DIRECTORY_KEEP = "directory_keep", "keep the support directory: entries, imports, quality"
     ENTRY_KEEP = "entry_keep", "keep this entry of the support directory and its days"
     DESIGNATION_REFER = "designation_refer", "give the head's reference for a designation"
+    SUPPORT_REQUEST = "support_request", "ask for support for this school"
+    SUPPORT_VIEW = "support_view", "see what support this school asked for and has"
+    SUPPORT_BROKER = "support_broker", "find somebody for what schools asked for, and propose them"
     DESIGNATION_DECIDE = "designation_decide", "decide on designations, as one of two"
     DEPLOYMENT_ARRANGE = "deployment_arrange", "arrange deployments: offer, agree, bill and close"
     DEPLOYMENT_DELIVER = "deployment_deliver", "answer offers to this entry, visit and review"
@@ -85,6 +88,7 @@ GRANTS = {
         Permission.RATINGS_VIEW_ALL,
         Permission.DATA_VIEW,
         Permission.DIRECTORY_VIEW,
+        Permission.SUPPORT_REQUEST,
     },
     Role.BROKER: {
         Permission.RATINGS_VIEW_ALL,
@@ -94,6 +98,9 @@ GRANTS = {
         Permission.DIRECTORY_KEEP,
         Permission.ENTRY_KEEP,
         Permission.DESIGNATION_DECIDE,
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
+        Permission.SUPPORT_BROKER,
         Permission.DEPLOYMENT_ARRANGE,
         Permission.DEPLOYMENT_DELIVER,
         Permission.DEPLOYMENT_VIEW,
@@ -102,6 +109,7 @@ GRANTS = {
         Permission.STRATEGY_APPROVE,
         Permission.PROGRESS_SIGN_OFF,
         Permission.DIRECTORY_VIEW,
+        Permission.SUPPORT_REQUEST,
     },
     Role.BOARD_MEMBER: {Permission.DIRECTORY_VIEW},
     Role.EDITOR: {Permission.WEBSITE_EDIT, Permission.DIRECTORY_VIEW},
@@ -124,6 +132,8 @@ GRANTS = {
         Permission.DELEGATE,
         Permission.DIRECTORY_VIEW,
         Permission.DESIGNATION_REFER,
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
         Permission.DEPLOYMENT_VIEW,
         Permission.DEPLOYMENT_HOST,
         Permission.DEPLOYMENT_RELEASE,
@@ -132,17 +142,23 @@ GRANTS = {
         Permission.RATING_VIEW,
         Permission.ACCESS_VIEW,
         Permission.DIRECTORY_VIEW,
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
         Permission.DEPLOYMENT_VIEW,
     },
     Role.DEPUTY: {
         Permission.RATING_VIEW,
         Permission.ACCESS_VIEW,
         Permission.DIRECTORY_VIEW,
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
         Permission.DEPLOYMENT_VIEW,
         Permission.DEPLOYMENT_HOST,
         Permission.DEPLOYMENT_RELEASE,
     },
     Role.TRUST_LEAD: {
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
         Permission.RATING_VIEW,
         Permission.TRUST_VIEW,
         Permission.DIRECTORY_VIEW,

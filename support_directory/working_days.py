@@ -1,49 +1,56 @@
-"""Working days in England: weekdays that are no bank holiday (gov.uk/bank-holidays).
+"""Working days in England: neither weekends nor bank holidays. Pure.
 
-School holidays count as working days, so that a promise of five working days means one thing
-for a school, a trust and the council.
+Bank holidays follow schedule 1 of the Banking and Financial Dealings Act 1971, with the days in
+lieu proclaimed where one falls on a weekend: https://www.gov.uk/bank-holidays.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
-from dateutil.easter import easter
+import numpy as np
+from dateutil.relativedelta import MO
+from pandas import DateOffset
+from pandas.tseries.holiday import (
+    AbstractHolidayCalendar,
+    EasterMonday,
+    GoodFriday,
+    Holiday,
+    next_monday,
+    next_monday_or_tuesday,
+)
 
-A_DAY = timedelta(days=1)
-MONDAY, SATURDAY = 0, 5
+# Proclaimed for one year alone; the next is added here when it is proclaimed.
+PROCLAIMED = [date(2022, 6, 2), date(2022, 6, 3), date(2022, 9, 19), date(2023, 5, 8)]
+
+
+class BankHolidays(AbstractHolidayCalendar):
+    """The bank holidays of England and Wales, whatever the year."""
+
+    rules = [
+        Holiday("New Year's Day", month=1, day=1, observance=next_monday),
+        GoodFriday,
+        EasterMonday,
+        Holiday("Early May", month=5, day=1, offset=DateOffset(weekday=MO(1))),
+        Holiday("Spring", month=5, day=31, offset=DateOffset(weekday=MO(-1))),
+        Holiday("Summer", month=8, day=31, offset=DateOffset(weekday=MO(-1))),
+        Holiday("Christmas Day", month=12, day=25, observance=next_monday),
+        Holiday("Boxing Day", month=12, day=26, observance=next_monday_or_tuesday),
+    ]
 
 
 @cache
 def bank_holidays(year: int) -> frozenset[date]:
-    """The bank holidays of a year by rule; those proclaimed for one year alone are not known."""
-    easter_day = easter(year)
-    days = {
-        easter_day - 2 * A_DAY,
-        easter_day + A_DAY,
-        _first_monday(date(year, 5, 1)),
-        _first_monday(date(year, 5, 25)),
-        _first_monday(date(year, 8, 25)),
-    }
-    # One on a weekend is kept on the next day that is free.
-    for fixed in (date(year, 1, 1), date(year, 12, 25), date(year, 12, 26)):
-        kept = fixed
-        while kept.weekday() >= SATURDAY or kept in days:
-            kept += A_DAY
-        days.add(kept)
-    return frozenset(days)
+    days = BankHolidays().holidays(f"{year}-01-01", f"{year}-12-31")
+    return frozenset({day.date() for day in days} | {day for day in PROCLAIMED if day.year == year})
 
 
-def _first_monday(day: date) -> date:
-    return day + (MONDAY - day.weekday()) % 7 * A_DAY
+def _closed(first: int, last: int) -> np.ndarray:
+    days = [day for year in range(first, last + 1) for day in bank_holidays(year)]
+    return np.array(sorted(days), dtype="datetime64[D]")
 
 
-def is_working(day: date) -> bool:
-    return day.weekday() < SATURDAY and day not in bank_holidays(day.year)
-
-
-def after(day: date, working_days: int) -> date:
-    """The day so many working days after another."""
-    while working_days:
-        day += A_DAY
-        working_days -= is_working(day)
-    return day
+def after(day: date, count: int) -> date:
+    """The day that many working days later; a weekend counts as the working day before it."""
+    closed = _closed(day.year, day.year + 1 + count // 250)
+    found = np.busday_offset(np.datetime64(day), count, roll="backward", holidays=closed)
+    return found.astype(date)

@@ -15,7 +15,7 @@ from support_directory.models.designations import Designation, DesignationStep
 from support_directory.models.entries import Entry, EntryPost, EntrySpecialism
 from support_directory.models.imports import DirectoryImport
 from support_directory.models.money import Entitlement, Project, Rate
-from support_directory.models.requests import SupportRequest
+from support_directory.models.requests import Shortlisting, SupportRequest
 from support_directory.models.reviews import Evaluation, ObjectiveReview, Review
 from support_directory.models.shortlists import Shortlisted
 from support_directory.models.stages import Stage
@@ -41,6 +41,7 @@ __all__ = [
     "Rate",
     "Review",
     "Shortlisted",
+    "Shortlisting",
     "Signature",
     "Stage",
     "SupportRequest",

@@ -1,6 +1,6 @@
 """A deployment's way: offered, answered, released, and every way it may end."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -26,12 +26,10 @@ from support_directory.models import (
     Review,
     SupportRequest,
 )
+from support_directory.services import answers
 
 State = Deployment.State
 HALF = Decimal("0.5")
-# What else follows a move: functions (deployment, by, at). Whatever a deployment came from says
-# so in `AppConfig.ready`.
-FOLLOWERS: list[Callable[..., object]] = []
 
 
 class OverBookedError(RefusedError):
@@ -458,8 +456,7 @@ def move(
         after={"state": state.label},
     )
     deployment_notices.tell_of_move(now, by=by, on=timezone.localdate(at))
-    for follow in FOLLOWERS:
-        follow(deployment=now, by=by, at=at)
+    answers.follow(now, by=by, at=at)
     return now
 
 

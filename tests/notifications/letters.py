@@ -24,6 +24,12 @@ from notifications.kinds.directory import (
     REVIEW_COMING,
 )
 from notifications.kinds.ratings import RATING_SHARED, ROUND_SHARED, TRUST_RATINGS_SHARED
+from notifications.kinds.requests import (
+    SUPPORT_ANSWERED,
+    SUPPORT_ASKED,
+    SUPPORT_ENDED,
+    SUPPORT_SHORTLISTED,
+)
 from notifications.kinds.strategy import (
     CONSULTATION_OPENED,
     UPDATE_ASKED,
@@ -36,6 +42,7 @@ from notifications.kinds.strategy import (
 
 UPDATE = {"objective": "SO3 Raising <standards> & more", "term": "autumn term 2026/27"}
 DUE = {**UPDATE, "due": "4 December 2026"}
+OF_SCHOOL = {"school": "St Mary’s & All Saints <Junior> School"}
 LENT = {"host": "St Mary’s & All Saints <Junior> School", "person": "Ann O’Dell <SLE> & Co"}
 VISIT = {"host": LENT["host"], "visit": "4 December 2026"}
 ENTRY = {"entry": "Robin <Tern> & Co"}
@@ -66,6 +73,10 @@ EXAMPLES = {
     DESIGNATION_STEP.key: {**TITLE, "state": "active"},
     DESIGNATION_WAITS.key: {**TITLE, "state": "under appeal"},
     REVIEW_COMING.key: {**TITLE, "due": "4 December 2026"},
+    SUPPORT_ASKED.key: {**OF_SCHOOL, "due": "4 December 2026"},
+    SUPPORT_SHORTLISTED.key: OF_SCHOOL,
+    SUPPORT_ANSWERED.key: OF_SCHOOL,
+    SUPPORT_ENDED.key: {**OF_SCHOOL, "state": "withdrawn"},
     CONSULTATION_OPENED.key: {"title": "What should come next?", "closes": "18 December 2026"},
     DEPLOYMENT_OFFERED.key: {"host": LENT["host"], "days": "4 days"},
     RELEASE_ASKED.key: {**LENT, "days": "4 days"},
