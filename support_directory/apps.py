@@ -8,8 +8,10 @@ class SupportDirectoryConfig(AppConfig):
     def ready(self):
         """Hang the support directory onto what rooms below offer to those above."""
         from dashboard import beside
+        from support_directory import thread
         from support_directory.beside import COULD_HELP, TAB, what_could_help
 
         beside.add_tab(TAB)
         beside.PARTS.append(what_could_help)
         beside.COLUMNS.append(COULD_HELP)
+        thread.join()
