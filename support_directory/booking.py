@@ -31,22 +31,20 @@ class Account:
 def days_left(
     entry: Entry, *, academic_year: int, term: str, besides: Any = None
 ) -> Decimal | None:
-    """The days somebody still has to give in a term; `besides` is a deployment not counted.
+    """The days still to be had of an entry in a term; `besides` is a deployment not counted.
 
-    A person who offered no days in the term has none; an offer that names none has no limit.
+    A person who offered no days in the term has none; a programme that names none is not limited.
     """
-    offered = Capacity.objects.filter(entry=entry, academic_year=academic_year, term=term)
+    capacity = Capacity.objects.filter(entry=entry, academic_year=academic_year, term=term).first()
+    if capacity is None and not entry.is_person:
+        return None
     held = Deployment.objects.holding_days().filter(
         entry=entry, academic_year=academic_year, term=term
     )
     if besides is not None:
         held = held.exclude(pk=besides.pk)
-    days = offered.values_list("days", flat=True).first()
-    if days is None:
-        if not entry.is_person:
-            return None
-        days = NONE
-    return days - (held.aggregate(days=Sum("days_planned"))["days"] or NONE)
+    booked = held.aggregate(days=Sum("days_planned"))["days"] or NONE
+    return (capacity.days if capacity else NONE) - booked
 
 
 def account_of(school: School, *, academic_year: int, besides: Any = None) -> Account:

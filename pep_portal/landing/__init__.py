@@ -3,6 +3,8 @@
 from accounts.permissions import Role
 from pep_portal.landing.changes import changes_for
 from pep_portal.landing.city import city_rows
+from pep_portal.landing.deployments import deployment_rows
+from pep_portal.landing.directory import directory_rows
 from pep_portal.landing.mail import mail_rows
 from pep_portal.landing.schools import school_rows, trust_rows
 from pep_portal.landing.strategy import progress_rows
@@ -31,7 +33,9 @@ def rows_for(user, *, on, at):
     return [
         *mail_rows(user, on=on, at=at),
         *support_rows(user, on=on),
+        *deployment_rows(user, on=on),
         *progress_rows(user, on=on),
+        *directory_rows(user, on=on),
         *city_rows(user, on=on),
         *website_rows(user),
         *trust_rows(user, on=on),

@@ -1,5 +1,6 @@
 """The support directory: who can help, what was asked for, and who went where."""
 
+from support_directory.models.capacities import Capacity
 from support_directory.models.deployments import (
     Contact,
     Deployment,
@@ -11,16 +12,13 @@ from support_directory.models.deployments import (
     Visit,
 )
 from support_directory.models.designations import Designation, DesignationStep
-from support_directory.models.entries import (
-    Capacity,
-    Entry,
-    EntryPost,
-    EntrySpecialism,
-    Stage,
-)
+from support_directory.models.entries import Entry, EntryPost, EntrySpecialism
+from support_directory.models.imports import DirectoryImport
 from support_directory.models.money import Entitlement, Project, Rate
 from support_directory.models.requests import Shortlisting, SupportRequest
 from support_directory.models.reviews import Evaluation, ObjectiveReview, Review
+from support_directory.models.shortlists import Shortlisted
+from support_directory.models.stages import Stage
 
 __all__ = [
     "Capacity",
@@ -30,6 +28,7 @@ __all__ = [
     "DeploymentObjective",
     "Designation",
     "DesignationStep",
+    "DirectoryImport",
     "Entitlement",
     "Entry",
     "EntryPost",
@@ -41,6 +40,7 @@ __all__ = [
     "Project",
     "Rate",
     "Review",
+    "Shortlisted",
     "Shortlisting",
     "Signature",
     "Stage",

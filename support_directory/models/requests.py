@@ -13,7 +13,8 @@ from accounts.permissions import Permission, can
 from schools.models import School
 from strategy.models import Objective
 from support_directory import specialisms
-from support_directory.models.entries import Entry, Stage
+from support_directory.models.entries import Entry
+from support_directory.models.stages import Stage
 
 
 class SupportRequestQuerySet(models.QuerySet):

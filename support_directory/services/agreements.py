@@ -26,6 +26,7 @@ from support_directory.services.deployments import (
     State,
     locked,
     move,
+    refuse_beyond_entitlement,
     refuse_overbooking,
 )
 
@@ -65,6 +66,7 @@ def write_agreement(*, deployment: Deployment, terms: Terms, by: User, at: datet
     now.starts_on, now.ends_on, now.exit_plan = terms.starts_on, terms.ends_on, terms.exit_plan
     now.strategy_objective = terms.strategy_objective
     refuse_overbooking(now)
+    refuse_beyond_entitlement(now)
     now.agreement_version += 1
     history.save(now, by=by)
     now.objectives.all().delete()

@@ -63,7 +63,8 @@ def offer(
     """Ask somebody of the directory to go to a school; the days are held until the answer.
 
     Two brokers at once wait for each other at the entry, and the second finds what is left.
-    Raises OverBookedError for more days than the person or the school has, unless it says why.
+    Raises OverBookedError for more days than the person has, unless it says why. Who pays is
+    settled with the agreement, and with it whether the school is entitled to the days.
     """
     on = timezone.localdate(at)
     entry = Entry.objects.select_for_update().get(pk=entry.pk)
@@ -115,18 +116,18 @@ def offer(
 
 
 def refuse_overbooking(deployment: Deployment) -> None:
-    """Hold a plan to what person and school have left, unless it says why it goes beyond.
+    """Hold a plan to the days the person has left, unless it says why it goes beyond.
 
-    The caller holds the entry, so that nobody else books it meanwhile.
+    The caller holds the entry, so that nobody else books it meanwhile. A programme that names
+    no days has as many as it is asked for.
     """
     if deployment.over_why.strip():
         return
-    besides = deployment if deployment.pk else None
     left = booking.days_left(
         deployment.entry,
         academic_year=deployment.academic_year,
         term=deployment.term,
-        besides=besides,
+        besides=deployment if deployment.pk else None,
     )
     if left is not None and deployment.days_planned > left:
         term = SchoolTerm(deployment.academic_year, Term(deployment.term))
@@ -136,10 +137,14 @@ def refuse_overbooking(deployment: Deployment) -> None:
             f" {in_days(deployment.days_planned)}. Take fewer days or another person, or say why"
             " it should be done all the same."
         )
-    if deployment.funder != Deployment.Funder.COUNCIL:
+
+
+def refuse_beyond_entitlement(deployment: Deployment) -> None:
+    """Hold days the council pays for to what the school has left, unless it says why not."""
+    if deployment.over_why.strip() or deployment.funder != Deployment.Funder.COUNCIL:
         return
     account = booking.account_of(
-        deployment.host_school, academic_year=deployment.academic_year, besides=besides
+        deployment.host_school, academic_year=deployment.academic_year, besides=deployment
     )
     if account.left is None:
         raise OverBookedError(

@@ -14,6 +14,7 @@ from tests.addresses import (
     requests,
     schools,
     strategy,
+    support_directory,
     website,
 )
 
@@ -26,6 +27,7 @@ ROOMS = [
     strategy,
     requests,
     deployments,
+    support_directory,
     website,
     portal,
 ]

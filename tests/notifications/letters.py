@@ -15,6 +15,14 @@ from notifications.kinds.deployments import (
     RELEASE_ASKED,
     REVIEW_DUE,
 )
+from notifications.kinds.directory import (
+    DESIGNATION_STEP,
+    DESIGNATION_WAITS,
+    ENTRY_CONFIRM,
+    ENTRY_HIDDEN,
+    REFERENCE_ASKED,
+    REVIEW_COMING,
+)
 from notifications.kinds.ratings import RATING_SHARED, ROUND_SHARED, TRUST_RATINGS_SHARED
 from notifications.kinds.requests import (
     SUPPORT_ANSWERED,
@@ -37,6 +45,8 @@ DUE = {**UPDATE, "due": "4 December 2026"}
 OF_SCHOOL = {"school": "St Mary’s & All Saints <Junior> School"}
 LENT = {"host": "St Mary’s & All Saints <Junior> School", "person": "Ann O’Dell <SLE> & Co"}
 VISIT = {"host": LENT["host"], "visit": "4 December 2026"}
+ENTRY = {"entry": "Robin <Tern> & Co"}
+TITLE = {**ENTRY, "title": "Specialist leader of education"}
 
 EXAMPLES = {
     RATING_SHARED.key: {"school": "St Mary’s & All Saints <Junior> School", "year": 2025},
@@ -53,6 +63,16 @@ EXAMPLES = {
     UPDATE_RETURNED.key: UPDATE,
     UPDATE_WAITS.key: UPDATE,
     UPDATE_SIGNED_OFF.key: UPDATE,
+    ENTRY_CONFIRM.key: {
+        **ENTRY,
+        "confirmed": "1 December 2025",
+        "hides": "1 December 2026",
+    },
+    ENTRY_HIDDEN.key: {**ENTRY, "confirmed": "1 December 2025"},
+    REFERENCE_ASKED.key: TITLE,
+    DESIGNATION_STEP.key: {**TITLE, "state": "active"},
+    DESIGNATION_WAITS.key: {**TITLE, "state": "under appeal"},
+    REVIEW_COMING.key: {**TITLE, "due": "4 December 2026"},
     SUPPORT_ASKED.key: {**OF_SCHOOL, "due": "4 December 2026"},
     SUPPORT_SHORTLISTED.key: OF_SCHOOL,
     SUPPORT_ANSWERED.key: OF_SCHOOL,
