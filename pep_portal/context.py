@@ -38,6 +38,7 @@ def navigation(request):
     pages = [
         ("Find a school", "schools:school-list"),
         ("Is the strategy working?", "strategy:overview"),
+        ("Who can help?", "support_directory:entry-list"),
     ]
     return [_link(text, reverse(name), request.path) for text, name in pages]
 
@@ -55,6 +56,7 @@ def own_navigation(request):
             "dashboard:priority-list",
             Permission.RATINGS_VIEW_ALL,
         ),
+        ("Who waits for support?", "support_directory:request-list", Permission.SUPPORT_BROKER),
         ("Data", "dashboard:release-list", Permission.DATA_VIEW),
         ("Website", "wagtailadmin_home", Permission.WEBSITE_EDIT),
         ("People", "people:person-list", Permission.PEOPLE_MANAGE),

@@ -109,6 +109,9 @@ def city():
         plan = inside(here, "strategy")
         for page, count in plan["queries"].items():
             yield Line(f"Queries of {page}, the figures remembered", count, QUERIES, "{:.0f}")
+        matched = inside(here, "support")
+        what = f"Who could help with {matched['indicators']} weak indicators, every reason"
+        yield Line(what, matched["seconds"], 0.3, "{:.2f} s")
         people = inside(here, "people")
         for who, asked in people["permissions"].items():
             yield Line(f"Asking what {who} may do, a request", asked["ms"], 2, "{:.2f} ms")
