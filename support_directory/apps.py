@@ -8,9 +8,13 @@ class SupportDirectoryConfig(AppConfig):
     def ready(self):
         """Hang the support directory onto what rooms below offer to those above."""
         from dashboard.sample.load import ROOMS
+        from dashboard.sample.people import PEOPLE
         from support_directory import beside, request_thread
         from support_directory.sample import requests
+        from support_directory.sample.load import LEADERS, load
 
         beside.join()
         request_thread.join()
-        ROOMS.append(requests.load)
+        PEOPLE.extend(LEADERS)
+        # The directory first: requests find their people in it.
+        ROOMS.extend([load, requests.load])
