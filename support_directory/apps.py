@@ -9,12 +9,13 @@ class SupportDirectoryConfig(AppConfig):
         """Hang the support directory onto what rooms below offer to those above."""
         from dashboard.sample.load import ROOMS
         from dashboard.sample.people import PEOPLE
-        from support_directory import beside, request_thread
-        from support_directory.sample import requests
+        from support_directory import beside, request_thread, thread
+        from support_directory.sample import deployments, requests
         from support_directory.sample.load import LEADERS, load
 
         beside.join()
+        thread.join()
         request_thread.join()
-        PEOPLE.extend(LEADERS)
-        # The directory first: requests find their people in it.
-        ROOMS.extend([load, requests.load])
+        PEOPLE.extend([*LEADERS, *deployments.PEOPLE])
+        # The directory first: requests and deployments find their people in it.
+        ROOMS.extend([load, requests.load, deployments.load])
