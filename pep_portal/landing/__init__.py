@@ -8,7 +8,7 @@ from pep_portal.landing.directory import directory_rows
 from pep_portal.landing.mail import mail_rows
 from pep_portal.landing.schools import school_rows, trust_rows
 from pep_portal.landing.strategy import progress_rows
-from pep_portal.landing.support import support_rows
+from pep_portal.landing.support import asked_rows, queue_rows
 from pep_portal.landing.website import website_rows
 
 __all__ = ["awaited_by", "changes_for", "rows_for"]
@@ -27,12 +27,12 @@ AWAITED = {
 
 
 def rows_for(user, *, on, at):
-    """Every row of a person: what went wrong first, support that is asked for, progress that is
-    owed, city-wide work, then trusts, then schools.
+    """Every row of a person: what went wrong first, the brokers' queue, progress that is
+    owed, city-wide work, then trusts, then schools and what was asked for them.
     """
     return [
         *mail_rows(user, on=on, at=at),
-        *support_rows(user, on=on),
+        *queue_rows(user, on=on),
         *deployment_rows(user, on=on),
         *progress_rows(user, on=on),
         *directory_rows(user, on=on),
@@ -40,6 +40,7 @@ def rows_for(user, *, on, at):
         *website_rows(user),
         *trust_rows(user, on=on),
         *school_rows(user, on=on),
+        *asked_rows(user),
     ]
 
 
