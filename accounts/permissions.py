@@ -44,6 +44,7 @@ class Permission(TextChoices):
     COMPONENTS_VIEW = "components_view", "preview the page components"
     WEBSITE_EDIT = "website_edit", "write pages of the website and submit them for review"
     WEBSITE_PUBLISH = "website_publish", "approve pages that others wrote, and take pages down"
+    EVENTS_RUN = "events_run", "see who has booked an event and note who came"
     STRATEGY_DRAFT = "strategy_draft", "write an edition of the strategy and ask for progress"
     STRATEGY_APPROVE = "strategy_approve", "approve an edition of the strategy that another wrote"
     PROGRESS_REPORT = "progress_report", "report the progress of this objective"
@@ -67,7 +68,7 @@ GRANTS = {
     Role.BROKER: {Permission.RATINGS_VIEW_ALL, Permission.TRUST_VIEW, Permission.DATA_VIEW},
     Role.BOARD_CHAIR: {Permission.STRATEGY_APPROVE, Permission.PROGRESS_SIGN_OFF},
     Role.BOARD_MEMBER: set(),
-    Role.EDITOR: {Permission.WEBSITE_EDIT},
+    Role.EDITOR: {Permission.WEBSITE_EDIT, Permission.EVENTS_RUN},
     Role.ADMINISTRATOR: {
         Permission.DATA_VIEW,
         Permission.PEOPLE_MANAGE,
@@ -79,6 +80,7 @@ GRANTS = {
         Permission.COMPONENTS_VIEW,
         Permission.WEBSITE_EDIT,
         Permission.WEBSITE_PUBLISH,
+        Permission.EVENTS_RUN,
     },
     Role.HEAD: {Permission.RATING_VIEW, Permission.ACCESS_VIEW, Permission.DELEGATE},
     Role.CHAIR: {Permission.RATING_VIEW, Permission.ACCESS_VIEW},

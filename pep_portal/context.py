@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from urllib.parse import urlencode
 
 from django.core.cache import caches
 from django.urls import reverse
@@ -43,6 +44,7 @@ def navigation(request):
         pages.append(("Which schools need most support?", "dashboard:priority-list"))
     pages.append(("Find a school", "schools:school-list"))
     pages.append(("Is the strategy working?", "strategy:overview"))
+    pages.append(("Search", "search"))
     if can(user, Permission.DATA_VIEW):
         pages.append(("Data", "dashboard:release-list"))
     if can(user, Permission.WEBSITE_EDIT):
@@ -59,9 +61,22 @@ def notices_in_words(unread):
 
 
 def footer_links(request):
+    """What the law asks for, whom to ask, and how to say that something is wrong."""
+    here = request.path
+    links = [
+        _link(text, reverse("statement", args=[name]), here)
+        for text, name in (
+            ("Accessibility", "accessibility"),
+            ("Privacy", "privacy"),
+            ("Cookies", "cookies"),
+            ("Data", "data-and-api"),
+        )
+    ]
+    links.append(_link("Contacts", "/contacts/", here))
+    links.append(_link("Feedback", f"{reverse('feedback')}?{urlencode({'page': here})}", here))
     if can(request.user, Permission.COMPONENTS_VIEW):
-        return [_link("Page components", reverse("component-list"), request.path)]
-    return []
+        links.append(_link("Page components", reverse("component-list"), here))
+    return links
 
 
 def _link(text, href, here):

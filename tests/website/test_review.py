@@ -360,7 +360,7 @@ def test_a_day_chosen_without_review_publishes_nothing(editor):
 
 def test_people_with_a_right_are_those_whose_post_holds_today(editor, approver):
     ended_yesterday(holder_of(Role.ADMINISTRATOR).user)
-    pages, pictures = policies.PagePolicy(), policies.PicturePolicy("website.Picture")
+    pages, pictures = policies.PagePolicy(), policies.FilePolicy("website.Picture")
     home = HomePage.objects.get()
 
     assert set(pages.users_with_any_permission(["publish"])) == {approver.user}
@@ -371,7 +371,7 @@ def test_people_with_a_right_are_those_whose_post_holds_today(editor, approver):
 
 
 def test_whoever_holds_no_post_has_no_right_on_any_page_or_picture(stranger):
-    pages, pictures = policies.PagePolicy(), policies.PicturePolicy("website.Picture")
+    pages, pictures = policies.PagePolicy(), policies.FilePolicy("website.Picture")
 
     assert not pages.explorable_instances(stranger.user).exists()
     assert not pages.user_has_any_permission(stranger.user, ["add", "change", "publish"])
