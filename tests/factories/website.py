@@ -1,15 +1,38 @@
 """Pages of editors below the home page, and pictures."""
 
+import datetime
+import uuid
 from io import BytesIO
 
 import factory
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.core.files.storage import storages
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 from PIL import Image
 
-from website.models import HomePage, Picture, StandardPage
+from website.models import (
+    Attendee,
+    Booking,
+    BulletinIssue,
+    BulletinItem,
+    CoursePage,
+    EventIndexPage,
+    EventPage,
+    Feedback,
+    HomePage,
+    NewsIndexPage,
+    NewsPage,
+    Picture,
+    ResourceIndexPage,
+    ResourcePage,
+    StandardPage,
+    Subscription,
+    TrainingIndexPage,
+    VacancyIndexPage,
+    VacancyPage,
+)
 
 
 def drawn(kind="PNG", size=(60, 40), **options):
@@ -52,3 +75,144 @@ class PictureFactory(DjangoModelFactory):
 
     title = factory.Sequence("Picture {}".format)
     file = factory.LazyFunction(lambda: ImageFile(BytesIO(drawn()), name="harbour.png"))
+
+
+class _ListedFactory(StandardPageFactory):
+    """A public page below the list of its kind."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model, *args, parent, **fields):
+        parent = parent or cls.INDEX.objects.get()
+        return super()._create(model, *args, parent=parent, **fields)
+
+
+class NewsPageFactory(_ListedFactory):
+    INDEX = NewsIndexPage
+
+    class Meta:
+        model = NewsPage
+
+    title = factory.Sequence("News {}".format)
+    on = datetime.date(2026, 11, 20)
+
+
+class EventPageFactory(_ListedFactory):
+    """In three days, with two places."""
+
+    INDEX = EventIndexPage
+
+    class Meta:
+        model = EventPage
+
+    title = factory.Sequence("Event {}".format)
+    starts_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=3))
+    ends_at = factory.LazyAttribute(lambda event: event.starts_at + datetime.timedelta(hours=2))
+    venue = "Old Customs House"
+    places = 2
+
+
+class CoursePageFactory(_ListedFactory):
+    INDEX = TrainingIndexPage
+
+    class Meta:
+        model = CoursePage
+
+    title = factory.Sequence("Course {}".format)
+    provider = "Harbour Teaching Alliance"
+    audience = "teachers"
+    price = "Free"
+
+
+class VacancyPageFactory(_ListedFactory):
+    """Open for ten days."""
+
+    INDEX = VacancyIndexPage
+
+    class Meta:
+        model = VacancyPage
+
+    title = factory.Sequence("Vacancy {}".format)
+    employer = "A partner"
+    closes_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=10))
+    salary = "£30,000"
+    apply_at = "https://example.org/apply"
+
+
+class ResourcePageFactory(_ListedFactory):
+    INDEX = ResourceIndexPage
+
+    class Meta:
+        model = ResourcePage
+
+    title = factory.Sequence("Resource {}".format)
+
+
+class BookingFactory(DjangoModelFactory):
+    """One person with a place."""
+
+    class Meta:
+        model = Booking
+
+    event = factory.SubFactory(EventPageFactory)
+    name = "Ada Quay"
+    email = "ada@example.org"
+    state = Booking.State.BOOKED
+    once = factory.LazyFunction(uuid.uuid4)
+    made_at = factory.LazyFunction(timezone.now)
+    changed_at = factory.LazyFunction(timezone.now)
+    person = factory.RelatedFactory(
+        "tests.factories.website.AttendeeFactory", factory_related_name="booking"
+    )
+
+
+class AttendeeFactory(DjangoModelFactory):
+    class Meta:
+        model = Attendee
+
+    name = "Ada Quay"
+
+
+class SubscriptionFactory(DjangoModelFactory):
+    """Confirmed, every topic."""
+
+    class Meta:
+        model = Subscription
+
+    email = factory.Sequence("reader{}@example.org".format)
+    asked_at = factory.LazyFunction(timezone.now)
+    confirmed_at = factory.LazyFunction(timezone.now)
+
+
+class IssueFactory(DjangoModelFactory):
+    class Meta:
+        model = BulletinIssue
+
+    on = factory.Sequence(lambda n: datetime.date(2026, 1, 1) + datetime.timedelta(days=7 * n))
+
+
+class BulletinItemFactory(DjangoModelFactory):
+    """Sent in, and not decided."""
+
+    class Meta:
+        model = BulletinItem
+
+    title = factory.Sequence("Item {}".format)
+    text = "Come and sing."
+    topic = "partnership"
+    organisation = "Wharf Lane"
+    sender = "Office"
+    email = "office@example.org"
+    sent_at = factory.LazyFunction(timezone.now)
+    once = factory.LazyFunction(uuid.uuid4)
+
+
+class FeedbackFactory(DjangoModelFactory):
+    class Meta:
+        model = Feedback
+
+    wrong = "A link is broken."
+    once = factory.LazyFunction(uuid.uuid4)
+    made_at = factory.LazyFunction(timezone.now)
