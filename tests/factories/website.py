@@ -77,20 +77,8 @@ class PictureFactory(DjangoModelFactory):
     file = factory.LazyFunction(lambda: ImageFile(BytesIO(drawn()), name="harbour.png"))
 
 
-class _ListedFactory(StandardPageFactory):
-    """A public page below the list of its kind."""
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def _create(cls, model, *args, parent, **fields):
-        parent = parent or cls.INDEX.objects.get()
-        return super()._create(model, *args, parent=parent, **fields)
-
-
-class NewsPageFactory(_ListedFactory):
-    INDEX = NewsIndexPage
+class NewsPageFactory(StandardPageFactory):
+    parent = factory.LazyFunction(lambda: NewsIndexPage.objects.get())
 
     class Meta:
         model = NewsPage
@@ -99,10 +87,10 @@ class NewsPageFactory(_ListedFactory):
     on = datetime.date(2026, 11, 20)
 
 
-class EventPageFactory(_ListedFactory):
+class EventPageFactory(StandardPageFactory):
     """In three days, with two places."""
 
-    INDEX = EventIndexPage
+    parent = factory.LazyFunction(lambda: EventIndexPage.objects.get())
 
     class Meta:
         model = EventPage
@@ -114,8 +102,8 @@ class EventPageFactory(_ListedFactory):
     places = 2
 
 
-class CoursePageFactory(_ListedFactory):
-    INDEX = TrainingIndexPage
+class CoursePageFactory(StandardPageFactory):
+    parent = factory.LazyFunction(lambda: TrainingIndexPage.objects.get())
 
     class Meta:
         model = CoursePage
@@ -126,10 +114,10 @@ class CoursePageFactory(_ListedFactory):
     price = "Free"
 
 
-class VacancyPageFactory(_ListedFactory):
+class VacancyPageFactory(StandardPageFactory):
     """Open for ten days."""
 
-    INDEX = VacancyIndexPage
+    parent = factory.LazyFunction(lambda: VacancyIndexPage.objects.get())
 
     class Meta:
         model = VacancyPage
@@ -141,8 +129,8 @@ class VacancyPageFactory(_ListedFactory):
     apply_at = "https://example.org/apply"
 
 
-class ResourcePageFactory(_ListedFactory):
-    INDEX = ResourceIndexPage
+class ResourcePageFactory(StandardPageFactory):
+    parent = factory.LazyFunction(lambda: ResourceIndexPage.objects.get())
 
     class Meta:
         model = ResourcePage
@@ -155,6 +143,7 @@ class BookingFactory(DjangoModelFactory):
 
     class Meta:
         model = Booking
+        skip_postgeneration_save = True
 
     event = factory.SubFactory(EventPageFactory)
     name = "Ada Quay"

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
+from django.views.defaults import page_not_found
 from wagtail.models import Page, Site
 
 from accounts.permissions import Permission, audience, authorise
@@ -163,14 +164,19 @@ def broken_link_list(request):
     )
 
 
-def site_root():
-    return Site.objects.get(is_default_site=True).root_page
-
-
 def is_gone(path):
     """Whether a page that is not public any more stood at an address: it had its day."""
     parts = [part for part in path.split("/") if part]
     if not parts:
         return False
-    below = Page.objects.filter(slug=parts[-1], live=False, first_published_at__isnull=False)
-    return below.filter(url_path=f"{site_root().url_path}{'/'.join(parts)}/").exists()
+    root = Site.objects.select_related("root_page").get(is_default_site=True).root_page
+    was_public = Page.objects.filter(live=False, first_published_at__isnull=False)
+    return was_public.filter(url_path=f"{root.url_path}{'/'.join(parts)}/").exists()
+
+
+def not_found(request, exception):
+    """Nothing is here; of a page that was once, that it had its day (410)."""
+    if not is_gone(request.path):
+        return page_not_found(request, exception)
+    words = request.path.strip("/").split("/")[-1].replace("-", " ")
+    return render(request, "410.html", {"words": words}, status=410)
