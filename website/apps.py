@@ -38,9 +38,9 @@ class WebsiteConfig(AppConfig):
             )
         # Wagtail tells of these in no other way: by a button, by the clock, by a whole tree moved.
         for told in (page_published, page_unpublished, post_page_move):
-            told.connect(public_cache.page_changed, dispatch_uid="public pages are made anew")
+            told.connect(public_cache.changed, dispatch_uid="public pages are made anew")
         post_delete.connect(
-            public_cache.page_changed, sender=Page, dispatch_uid="public pages are made anew"
+            public_cache.changed, sender=Page, dispatch_uid="public pages are made anew"
         )
         for searcher in SEARCHERS:
             add_searcher(searcher)

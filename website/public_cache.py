@@ -40,14 +40,16 @@ SEEN = Seen()
 
 
 def purge():
-    """Make every public page anew. Called once more as the transaction stands."""
+    """Make every public page anew."""
     word = uuid4().hex
     cache.set(WORD, word, None)
     SEEN.word, SEEN.at = word, time.monotonic()
 
 
-def page_changed(**told):
-    """Wagtail's word that a page was published, moved or taken away."""
+def changed(**told):
+    """Something that the public reads is other than it was: here at once, and for every process
+    as the transaction stands. Also what Wagtail's signals call.
+    """
     purge()
     transaction.on_commit(purge)
 

@@ -248,7 +248,7 @@ def approve(*, issue: BulletinIssue, by: Any, at: datetime) -> BulletinIssue:
     audit.record("bulletin issue sent", subject=now, by=by, after={"copies": len(copies)})
     for _ in range(len(copies) // BATCH + 1):
         transaction.on_commit(partial(send_bulletin_batch.delay, issue_id=now.pk))
-    transaction.on_commit(public_cache.purge)
+    public_cache.changed()
     return now
 
 

@@ -51,7 +51,7 @@ def announce(*, banner: Banner, by: Any) -> Banner:
     """Show a message on every public page between its moments."""
     banner.save()
     audit.record("banner saved", subject=banner, by=by)
-    transaction.on_commit(public_cache.purge)
+    public_cache.changed()
     return banner
 
 
@@ -59,4 +59,4 @@ def announce(*, banner: Banner, by: Any) -> Banner:
 def take_down(*, banner: Banner, by: Any) -> None:
     audit.record("banner taken down", subject=banner, by=by)
     banner.delete()
-    transaction.on_commit(public_cache.purge)
+    public_cache.changed()
