@@ -1,11 +1,13 @@
 """The bulletin: sent in until Tuesday noon, read by two people, sent to each once."""
 
 import datetime
+import io
 import smtplib
 import zoneinfo
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.core.signing import BadSignature
 from django.test import Client
 from django.urls import reverse
@@ -345,3 +347,36 @@ def test_the_desk_takes_as_many_queries_however_much_waits(
 def test_an_altered_link_is_nobodys():
     with pytest.raises(BadSignature):
         bulletin.subscription_of("1:altered")
+
+
+REPORT = b"""From: MAILER-DAEMON@example.org
+Subject: Undelivered
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=x
+
+--x
+Content-Type: text/plain
+
+It came back.
+--x
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example.org
+
+Final-Recipient: rfc822; gone@example.org
+Action: failed
+Status: 5.1.1
+
+--x--
+"""
+
+
+def test_a_letter_that_came_back_is_read_from_the_mail_server(monkeypatch, capsys):
+    SubscriptionFactory(email="gone@example.org")
+    for letter in (REPORT, b"Subject: hello\n\nNo report at all."):
+        stream = io.TextIOWrapper(io.BytesIO(letter))
+        monkeypatch.setattr("sys.stdin", stream)
+        call_command("note_bounce")
+
+    assert "1 address noted." in capsys.readouterr().out
+    assert not Subscription.objects.running().exists()

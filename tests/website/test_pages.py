@@ -165,9 +165,11 @@ def test_a_link_to_a_page_that_is_not_public_is_left_out(client):
 def test_a_summary_for_search_engines_is_told_where_there_is_one(client):
     StandardPageFactory(slug="about-us", search_description="Who we are.")
     StandardPageFactory(slug="other")
+    StandardPageFactory(slug="bare", introduction="")
 
     assert '<meta name="description" content="Who we are.">' in client.get("/about-us/").text
-    assert 'name="description"' not in client.get("/other/").text
+    assert 'content="What this page is about."' in client.get("/other/").text
+    assert 'name="description"' not in client.get("/bare/").text
 
 
 # --- What authors are kept from ---------------------------------------------------------
