@@ -44,6 +44,7 @@ class Permission(TextChoices):
     COMPONENTS_VIEW = "components_view", "preview the page components"
     WEBSITE_EDIT = "website_edit", "write pages of the website and submit them for review"
     WEBSITE_PUBLISH = "website_publish", "approve pages that others wrote, and take pages down"
+    EVENTS_RUN = "events_run", "see who has booked an event and note who came"
     STRATEGY_DRAFT = "strategy_draft", "write an edition of the strategy and ask for progress"
     STRATEGY_APPROVE = "strategy_approve", "approve an edition of the strategy that another wrote"
     PROGRESS_REPORT = "progress_report", "report the progress of this objective"
@@ -112,7 +113,7 @@ GRANTS = {
         Permission.SUPPORT_REQUEST,
     },
     Role.BOARD_MEMBER: {Permission.DIRECTORY_VIEW},
-    Role.EDITOR: {Permission.WEBSITE_EDIT, Permission.DIRECTORY_VIEW},
+    Role.EDITOR: {Permission.WEBSITE_EDIT, Permission.EVENTS_RUN, Permission.DIRECTORY_VIEW},
     Role.ADMINISTRATOR: {
         Permission.DATA_VIEW,
         Permission.PEOPLE_MANAGE,
@@ -124,6 +125,7 @@ GRANTS = {
         Permission.COMPONENTS_VIEW,
         Permission.WEBSITE_EDIT,
         Permission.WEBSITE_PUBLISH,
+        Permission.EVENTS_RUN,
         Permission.DIRECTORY_VIEW,
     },
     Role.HEAD: {

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from urllib.parse import urlencode
 
 from django.core.cache import caches
 from django.urls import reverse
@@ -39,6 +40,7 @@ def navigation(request):
         ("Find a school", "schools:school-list"),
         ("Is the strategy working?", "strategy:overview"),
         ("Who can help?", "support_directory:entry-list"),
+        ("Search", "search"),
     ]
     return [_link(text, reverse(name), request.path) for text, name in pages]
 
@@ -74,9 +76,22 @@ def notices_in_words(unread):
 
 
 def footer_links(request):
+    """What the law asks for, whom to ask, and how to say that something is wrong."""
+    here = request.path
+    links = [
+        _link(text, reverse("statement", args=[name]), here)
+        for text, name in (
+            ("Accessibility", "accessibility"),
+            ("Privacy", "privacy"),
+            ("Cookies", "cookies"),
+            ("Data", "data-and-api"),
+        )
+    ]
+    links.append(_link("Contacts", "/contacts/", here))
+    links.append(_link("Feedback", f"{reverse('feedback')}?{urlencode({'page': here})}", here))
     if can(request.user, Permission.COMPONENTS_VIEW):
-        return [_link("Page components", reverse("component-list"), request.path)]
-    return []
+        links.append(_link("Page components", reverse("component-list"), here))
+    return links
 
 
 def _link(text, href, here):

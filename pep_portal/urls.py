@@ -10,6 +10,7 @@ from pep_portal import audit, components, health, records, views
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler403 = "pep_portal.views.forbidden"
+handler404 = "website.views.plumbing.not_found"
 
 urlpatterns = [
     path("my/", views.landing, name="landing"),

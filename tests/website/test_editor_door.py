@@ -232,9 +232,7 @@ def test_wagtails_groups_and_workflow_are_gone_and_groups_count_for_nothing(edit
     assert stranger.get(HOME).status_code == 403
 
 
-@pytest.mark.parametrize(
-    "path", ["workflows/list/", "workflows/tasks/index/", "collections/", "documents/"]
-)
+@pytest.mark.parametrize("path", ["workflows/list/", "workflows/tasks/index/", "collections/"])
 def test_what_is_set_up_once_is_not_for_editors(editor, path):
     response = editor.get(f"{HOME}{path}")
 
