@@ -24,8 +24,10 @@ class Role(TextChoices):
     # Conferred by the support directory and by groups.
     SYSTEM_LEADER = "system_leader", "System leader"
     GROUP_CHAIR = "group_chair", "Group chair"
+    GROUP_VICE = "group_vice", "Group vice-chair"
     GROUP_CLERK = "group_clerk", "Group clerk"
     GROUP_MEMBER = "group_member", "Group member"
+    GROUP_OBSERVER = "group_observer", "Group observer"
 
 
 class Permission(TextChoices):
@@ -49,11 +51,48 @@ class Permission(TextChoices):
     PROGRESS_REPORT = "progress_report", "report the progress of this objective"
     PROGRESS_SIGN_OFF = "progress_sign_off", "sign off the progress that another reported"
     CONSULTATION_RUN = "consultation_run", "run a consultation and moderate its responses"
+    GROUPS_MANAGE = "groups_manage", "start, rename, merge and end groups and boards"
+    MEMBERS_MANAGE = "members_manage", "name the members of this group"
+    GROUP_READ = "group_read", "read the papers, draft minutes and actions of this group"
+    EXEMPT_READ = "exempt_read", "read what is exempt in this group"
+    MEETING_ARRANGE = "meeting_arrange", "plan this group’s meetings and their agendas"
+    MINUTES_WRITE = "minutes_write", "write the minutes of this group"
+    MINUTES_APPROVE = "minutes_approve", "check, approve and publish this group’s minutes"
+    ACTIONS_KEEP = "actions_keep", "keep the actions of this group up to date"
+    ESCALATION_RAISE = "escalation_raise", "escalate to the board what this group cannot solve"
+    ESCALATIONS_READ = "escalations_read", "read confidential escalations"
+    ESCALATION_DECIDE = "escalation_decide", "take up and settle what is escalated to this board"
+    REPORT_WRITE = "report_write", "write and submit this group’s highlight report"
+    REPORTS_PUBLISH = "reports_publish", "call for highlight reports and publish them"
 
+
+# What whoever leads a group does for it. Of these the last two count in a board alone, which is
+# where they are asked for.
+LEADS_GROUP = {
+    Permission.GROUP_READ,
+    Permission.EXEMPT_READ,
+    Permission.MEETING_ARRANGE,
+    Permission.MINUTES_WRITE,
+    Permission.ACTIONS_KEEP,
+    Permission.ESCALATION_RAISE,
+    Permission.ESCALATIONS_READ,
+    Permission.REPORT_WRITE,
+    Permission.ESCALATION_DECIDE,
+    Permission.REPORTS_PUBLISH,
+}
 
 GRANTS = {
     Role.OFFICER: {*Permission}
-    - {Permission.DELEGATE, Permission.WEBSITE_EDIT, Permission.WEBSITE_PUBLISH},
+    - {
+        Permission.DELEGATE,
+        Permission.WEBSITE_EDIT,
+        Permission.WEBSITE_PUBLISH,
+        # A group answers for itself: nobody writes in its name.
+        Permission.MINUTES_APPROVE,
+        Permission.ESCALATION_RAISE,
+        Permission.ESCALATION_DECIDE,
+        Permission.REPORT_WRITE,
+    },
     Role.DATA_OFFICER: {
         Permission.RATINGS_VIEW_ALL,
         Permission.RATING_VIEW,
@@ -65,8 +104,15 @@ GRANTS = {
     },
     Role.MODERATOR: {Permission.RATINGS_VIEW_ALL, Permission.DATA_VIEW},
     Role.BROKER: {Permission.RATINGS_VIEW_ALL, Permission.TRUST_VIEW, Permission.DATA_VIEW},
-    Role.BOARD_CHAIR: {Permission.STRATEGY_APPROVE, Permission.PROGRESS_SIGN_OFF},
-    Role.BOARD_MEMBER: set(),
+    Role.BOARD_CHAIR: {
+        Permission.STRATEGY_APPROVE,
+        Permission.PROGRESS_SIGN_OFF,
+        Permission.GROUP_READ,
+        Permission.ESCALATIONS_READ,
+        Permission.ESCALATION_DECIDE,
+        Permission.REPORTS_PUBLISH,
+    },
+    Role.BOARD_MEMBER: {Permission.GROUP_READ, Permission.ESCALATIONS_READ},
     Role.EDITOR: {Permission.WEBSITE_EDIT},
     Role.ADMINISTRATOR: {
         Permission.DATA_VIEW,
@@ -86,9 +132,11 @@ GRANTS = {
     Role.TRUST_LEAD: {Permission.RATING_VIEW, Permission.TRUST_VIEW},
     Role.OBJECTIVE_LEAD: {Permission.PROGRESS_REPORT},
     Role.SYSTEM_LEADER: set(),
-    Role.GROUP_CHAIR: set(),
-    Role.GROUP_CLERK: set(),
-    Role.GROUP_MEMBER: set(),
+    Role.GROUP_CHAIR: LEADS_GROUP | {Permission.MINUTES_APPROVE},
+    Role.GROUP_VICE: LEADS_GROUP | {Permission.MINUTES_APPROVE},
+    Role.GROUP_CLERK: LEADS_GROUP | {Permission.MEMBERS_MANAGE},
+    Role.GROUP_MEMBER: {Permission.GROUP_READ, Permission.EXEMPT_READ},
+    Role.GROUP_OBSERVER: {Permission.GROUP_READ},
 }
 
 # Whoever reaches every school's rating, or administers, must sign in with a second factor.

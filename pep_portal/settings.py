@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "schools",
     "dashboard",
     "strategy",
+    "subgroups",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -198,6 +199,10 @@ CELERY_BEAT_SCHEDULE = {
     "tell of consultations that have opened": {
         "task": "strategy.tasks.tell_of_consultations",
         "schedule": crontab(hour=7, minute=40),
+    },
+    "remind of minutes, actions and reports": {
+        "task": "subgroups.tasks.remind",
+        "schedule": crontab(hour=7, minute=20),
     },
     "send the digests of the day": {
         "task": "notifications.tasks.send_digests",
