@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import CityPost, User
 from accounts.permissions import GRANTS, Permission
 from dashboard.models import RatingRound
-from notifications.kinds import RATING_SHARED, ROUND_SHARED, TRUST_RATINGS_SHARED
+from notifications.kinds.ratings import RATING_SHARED, ROUND_SHARED, TRUST_RATINGS_SHARED
 from notifications.services import notify
 from schools.leaders import leaders_of, trust_leads_of
 from schools.models import School

@@ -8,14 +8,14 @@ from django.urls import reverse
 
 from accounts.models import CityPost, User
 from accounts.permissions import GRANTS, Permission
-from notifications.kinds import (
+from notifications.kinds import Kind
+from notifications.kinds.strategy import (
     UPDATE_ASKED,
     UPDATE_DUE_SOON,
     UPDATE_LATE,
     UPDATE_RETURNED,
     UPDATE_SIGNED_OFF,
     UPDATE_WAITS,
-    Kind,
 )
 from notifications.services import notify
 from strategy.models import ObjectivePost, ProgressUpdate

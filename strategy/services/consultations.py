@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.services import RefusedError, day
 from accounts.tasks import send_letter
 from core import audit
-from notifications.kinds import CONSULTATION_OPENED
+from notifications.kinds.strategy import CONSULTATION_OPENED
 from notifications.letters import absolute
 from notifications.services import notify
 from strategy.models import Answer, Consultation, Question, Response, Theme

@@ -20,7 +20,8 @@ from core import audit, history, refusals
 from core.access import opened
 from core.models import AccessEvent, AuditEvent, Refusal
 from dashboard.models import RatingRound
-from notifications.kinds import ROUND_SHARED, Way
+from notifications.kinds import Way
+from notifications.kinds.ratings import ROUND_SHARED
 from notifications.services import choose_ways
 from tests.factories.accounts import CityPostFactory, InvitationFactory, UserFactory
 from tests.factories.dashboard import RatingRoundFactory

@@ -13,7 +13,7 @@ from accounts.permissions import Role
 from dashboard import services
 from dashboard.models import Rating
 from dashboard.notices import tell_of_round
-from notifications.kinds import RATING_SHARED, ROUND_SHARED, TRUST_RATINGS_SHARED
+from notifications.kinds.ratings import RATING_SHARED, ROUND_SHARED, TRUST_RATINGS_SHARED
 from notifications.letters import letter_of
 from notifications.models import Notice
 from tests.factories.accounts import CityPostFactory

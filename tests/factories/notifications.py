@@ -5,7 +5,7 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from notifications.kinds import ROUND_SHARED
+from notifications.kinds.ratings import ROUND_SHARED
 from notifications.models import Delivery, Digest, Notice
 from tests.factories.accounts import UserFactory
 

@@ -4,11 +4,9 @@ import re
 
 from bs4 import BeautifulSoup
 
-from notifications.kinds import (
+from notifications.kinds.ratings import RATING_SHARED, ROUND_SHARED, TRUST_RATINGS_SHARED
+from notifications.kinds.strategy import (
     CONSULTATION_OPENED,
-    RATING_SHARED,
-    ROUND_SHARED,
-    TRUST_RATINGS_SHARED,
     UPDATE_ASKED,
     UPDATE_DUE_SOON,
     UPDATE_LATE,

@@ -25,7 +25,9 @@ from hypothesis.stateful import (
 
 from core.models import AuditEvent
 from notifications import digests, services, tasks
-from notifications.kinds import DIGEST, KINDS, RATING_SHARED, ROUND_SHARED, UPDATE_SIGNED_OFF, Way
+from notifications.kinds import DIGEST, KINDS, Way
+from notifications.kinds.ratings import RATING_SHARED, ROUND_SHARED
+from notifications.kinds.strategy import UPDATE_SIGNED_OFF
 from notifications.letters import digest_letter, read_token, unsubscribe_token
 from notifications.models import Delivery, Digest, Notice, Preference
 from notifications.sending import attempt, message_of

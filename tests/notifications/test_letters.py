@@ -9,7 +9,8 @@ from django.core.signing import BadSignature
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.kinds import KINDS, RATING_SHARED, ROUND_SHARED
+from notifications.kinds import KINDS
+from notifications.kinds.ratings import RATING_SHARED, ROUND_SHARED
 from notifications.letters import letter_of, read_token, unsubscribe_token, written
 from notifications.models import Notice
 from notifications.templatetags.letter import one_line

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.services
 WORKER = ("celery", "--app=pep_portal", "worker", "--concurrency=2", "--loglevel=INFO")
 TELL = """
 from accounts.models import User
-from notifications.kinds import ROUND_SHARED
+from notifications.kinds.ratings import ROUND_SHARED
 from notifications.services import notify
 person, _ = User.objects.get_or_create(email="person@example.org", full_name="A Person")
 told = {{"year": 2025, "area": "Sampleport", "told": 1, "untold": 0}}
@@ -94,7 +94,8 @@ def test_a_killed_worker_leaves_its_mail_to_the_next(installation, silent_server
 
 WAIT_FOR_DIGEST = """
 from accounts.models import User
-from notifications.kinds import ROUND_SHARED, Way
+from notifications.kinds import Way
+from notifications.kinds.ratings import ROUND_SHARED
 from notifications.services import choose_ways, notify
 person, _ = User.objects.get_or_create(email="digest@example.org", full_name="A Person")
 choose_ways(ways={ROUND_SHARED.key: Way.DIGEST}, by=person)

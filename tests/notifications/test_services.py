@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from core.models import AuditEvent
 from notifications import services, tasks
-from notifications.kinds import RATING_SHARED, ROUND_SHARED, Way
+from notifications.kinds import Way
+from notifications.kinds.ratings import RATING_SHARED, ROUND_SHARED
 from notifications.models import Delivery, Notice, Preference
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import DeliveryFactory, NoticeFactory

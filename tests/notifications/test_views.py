@@ -7,7 +7,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from notifications.kinds import KINDS, RATING_SHARED, ROUND_SHARED, Way
+from notifications.kinds import KINDS, Way
+from notifications.kinds.ratings import RATING_SHARED, ROUND_SHARED
 from notifications.letters import unsubscribe_token
 from notifications.models import Preference
 from tests.factories.accounts import UserFactory

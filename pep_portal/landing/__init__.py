@@ -1,0 +1,42 @@
+"""What needs me now: for every role the same page with its own rows."""
+
+from accounts.permissions import Role
+from pep_portal.landing.changes import changes_for
+from pep_portal.landing.city import city_rows
+from pep_portal.landing.mail import mail_rows
+from pep_portal.landing.schools import school_rows, trust_rows
+from pep_portal.landing.strategy import progress_rows
+from pep_portal.landing.website import website_rows
+
+__all__ = ["awaited_by", "changes_for", "rows_for"]
+
+# What will come to posts whose rooms are not furnished yet, for a page without rows.
+AWAITED = {
+    Role.BOARD_CHAIR: (
+        "Progress that waits to be signed off appears here; none does today. Escalations to the"
+        " Strategic Board, its meetings and papers will appear here once the portal has them."
+    ),
+    Role.BOARD_MEMBER: (
+        "The meetings and papers of the Strategic Board, and escalations on its agenda, will"
+        " appear here. Nothing of the board’s is in the portal yet."
+    ),
+}
+
+
+def rows_for(user, *, on, at):
+    """Every row of a person: what went wrong first, progress that is owed, city-wide work, then
+    trusts, then schools.
+    """
+    return [
+        *mail_rows(user, on=on, at=at),
+        *progress_rows(user, on=on),
+        *city_rows(user, on=on),
+        *website_rows(user),
+        *trust_rows(user, on=on),
+        *school_rows(user, on=on),
+    ]
+
+
+def awaited_by(user):
+    """The city-wide posts of a person that bring nothing yet, and what each will bring."""
+    return [(role.label, AWAITED[role]) for role in Role if role in user.roles & {*AWAITED}]
