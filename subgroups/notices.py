@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils import timezone
 
 from accounts.models import User
+from accounts.permissions import Role
 from accounts.services import day
 from notifications.kinds.subgroups import (
     ACTION_GIVEN,
@@ -23,10 +25,8 @@ from notifications.kinds.subgroups import (
     REPORT_RETURNED,
 )
 from notifications.services import notify
-from accounts.permissions import Role
 from subgroups.models import Action, Escalation, Group, HighlightReport, Meeting, ReportCall
 from subgroups.models.escalations import DECIDE, LEAD
-from django.utils import timezone
 
 CHECK = (Role.GROUP_CHAIR, Role.GROUP_VICE)
 CLERKS = (Role.GROUP_CLERK,)

@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.permissions import Permission, Role, audience, permissions_of, roles_in
+from accounts.permissions import (
+    NotPermittedError,
+    Permission,
+    Role,
+    audience,
+    permissions_of,
+    roles_in,
+)
 from subgroups.models import Group
 
 
@@ -23,6 +30,11 @@ class Reader:
 
     def can(self, permission: Permission) -> bool:
         return permission in self.may
+
+    def require(self, permission: Permission) -> None:
+        """Refuse a deed that they may not do here."""
+        if permission not in self.may:
+            raise NotPermittedError(permission)
 
     @property
     def is_inside(self) -> bool:
@@ -74,4 +86,6 @@ class Reader:
         return Permission.GROUPS_MANAGE in self.may
 
 
-INSIDE = audience(Permission.GROUP_READ)
+def who_reads(*permissions: Permission) -> list[str]:
+    """Who sees a page that one of these permissions opens, as words."""
+    return audience(*(permissions or (Permission.GROUP_READ,)))

@@ -69,5 +69,3 @@ def hang() -> None:
     add_way(Action, Way(Place.MEASURE, "Measures", measures_beside))
     add_way(Action, Way(Place.BEYOND, "Meeting that agreed it", meeting_of))
     HERE[Action] = (Place.ACTION, "Action of a group")
-
-

@@ -174,9 +174,7 @@ class MembershipQuerySet(PostQuerySet):
             ),
             output_field=models.PositiveSmallIntegerField(),
         )
-        return self.annotate(place_in_list=order).order_by(
-            "place_in_list", "user__full_name", "pk"
-        )
+        return self.annotate(place_in_list=order).order_by("place_in_list", "user__full_name", "pk")
 
 
 class Membership(HeldPost):

@@ -82,9 +82,7 @@ class MeetingQuerySet(models.QuerySet):
     def without_minutes(self, on):
         """Meetings that took place and whose minutes nobody has sent to the chair."""
         unwritten = [Meeting.State.AGENDA, Meeting.State.HELD, Meeting.State.DRAFT]
-        return self.filter(state__in=unwritten, day__lt=on).exclude(
-            group__kind=Group.Kind.NETWORK
-        )
+        return self.filter(state__in=unwritten, day__lt=on).exclude(group__kind=Group.Kind.NETWORK)
 
     def before(self, meeting):
         """Earlier meetings of the same group, the newest first."""
@@ -327,9 +325,7 @@ class Attendance(models.Model):
         ABSENT = "absent", "Absent"
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
-    membership = models.ForeignKey(
-        Membership, on_delete=models.CASCADE, related_name="attendances"
-    )
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="attendances")
     status = models.CharField(max_length=10, choices=Status)
 
     class Meta:

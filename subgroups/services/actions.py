@@ -8,10 +8,13 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import RefusedError
 from core import audit, history
+from schools.models import School
+from strategy.models import Objective
 from subgroups import notices
 from subgroups.models import Action, ActionNote, Membership
 
 State = Action.State
+GIVEN = ["owner", "owner_post", "due_on", "objective", "school"]
 
 
 @transaction.atomic
@@ -36,23 +39,34 @@ def report(*, action: Action, state: str, note: str, by: User, at: datetime) -> 
 
 @transaction.atomic
 def give(
-    *, action: Action, owner: User | None, owner_post: str, due_on: date, by: User, at: datetime
+    *,
+    action: Action,
+    owner: User | None,
+    owner_post: str,
+    due_on: date,
+    objective: Objective | None,
+    school: School | None,
+    by: User,
+    at: datetime,
 ) -> Action:
-    """Give an action to another owner, or another day."""
+    """Give an action to another owner, or another day; say which objective or school it concerns."""
     now = _locked(action)
     if owner is None and not owner_post.strip():
         raise RefusedError("Name a member or a post.")
     refuse_who_left(now.group_id, owner, on=timezone.localdate(at), kept=now.owner_id)
     changed = now.owner_id != (owner.pk if owner else None)
     now.owner, now.owner_post, now.due_on = owner, owner_post.strip(), due_on
-    history.save(now, by=by, update_fields=["owner", "owner_post", "due_on"])
+    now.objective, now.school = objective, school
+    history.save(now, by=by, update_fields=GIVEN)
     _record("action given", now, by=by, due=due_on)
     if changed and owner:
         notices.tell_owner(now, by=by)
     return now
 
 
-def refuse_who_left(group_id: int, owner: User | None, *, on: date, kept: int | None = None) -> None:
+def refuse_who_left(
+    group_id: int, owner: User | None, *, on: date, kept: int | None = None
+) -> None:
     """An action goes to somebody who sits on the group today and may sign in."""
     if owner is None or owner.pk == kept:
         return
@@ -76,6 +90,4 @@ def _locked(action):
 def _record(words, action, **after):
     """By its number alone: an action's words may be exempt, and the audit is read by others."""
     by = after.pop("by")
-    audit.record(
-        words, subject=action.meeting, by=by, after={"action": action.reference, **after}
-    )
+    audit.record(words, subject=action.meeting, by=by, after={"action": action.reference, **after})

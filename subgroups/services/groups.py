@@ -149,7 +149,13 @@ def leave(*, network: Group, by: User, on: date, at: datetime) -> None:
 
 @transaction.atomic
 def adopt_terms(
-    *, group: Group, text: str, adopted_on: date, adopted_by_body: str, by: User | None, at: datetime
+    *,
+    group: Group,
+    text: str,
+    adopted_on: date,
+    adopted_by_body: str,
+    by: User | None,
+    at: datetime,
 ) -> TermsOfReference:
     """Put a new version of a group's terms beside the earlier ones; the same words change nothing."""
     Group.objects.select_for_update().get(pk=group.pk)

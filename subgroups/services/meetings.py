@@ -256,16 +256,16 @@ def hold(*, on: date) -> int:
 
 def _locked(meeting):
     """The meeting as it stands, held until the end of the transaction."""
-    return Meeting.objects.select_for_update(of=("self",)).select_related("group").get(pk=meeting.pk)
+    return (
+        Meeting.objects.select_for_update(of=("self",)).select_related("group").get(pk=meeting.pk)
+    )
 
 
 def _refuse_closed(meeting):
     if meeting.is_cancelled:
         raise RefusedError("This meeting is cancelled.")
     if meeting.state not in (State.PLANNED, State.AGENDA, State.HELD, State.DRAFT):
-        raise RefusedError(
-            "The agenda stands as it was: the minutes are with the chair or beyond."
-        )
+        raise RefusedError("The agenda stands as it was: the minutes are with the chair or beyond.")
 
 
 def _refuse_exempt_without_reason(meeting):

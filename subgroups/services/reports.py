@@ -24,7 +24,9 @@ class ReportChangedError(RefusedError):
 
 
 @transaction.atomic
-def call(*, board: Group, term: SchoolTerm, due_on: date, by: User | None, at: datetime) -> ReportCall:
+def call(
+    *, board: Group, term: SchoolTerm, due_on: date, by: User | None, at: datetime
+) -> ReportCall:
     """Call for the reports of a term, or give them another day; every group is told."""
     board = Group.objects.select_for_update().get(pk=board.pk)
     made, is_new = ReportCall.objects.get_or_create(
@@ -154,5 +156,8 @@ def _said(now):
 
 def _record(words, report, *, by):
     audit.record(
-        words, subject=report, by=by, after={"term": str(report.call), "due": day(report.call.due_on)}
+        words,
+        subject=report,
+        by=by,
+        after={"term": str(report.call), "due": day(report.call.due_on)},
     )

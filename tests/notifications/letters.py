@@ -4,6 +4,7 @@ import re
 
 from bs4 import BeautifulSoup
 
+from notifications.kinds import subgroups
 from notifications.kinds.ratings import RATING_SHARED, ROUND_SHARED, TRUST_RATINGS_SHARED
 from notifications.kinds.strategy import (
     CONSULTATION_OPENED,
@@ -15,6 +16,15 @@ from notifications.kinds.strategy import (
     UPDATE_WAITS,
 )
 
+MEETING = {"group": "Inclusion <Board> & friends", "day": "3 March 2026"}
+ACTION = {"action": "INC-2026-03/A4", "group": "Inclusion & friends", "due": "1 May 2026"}
+ESCALATION = {
+    "escalation": "INC-2026-E1",
+    "group": "Inclusion & friends",
+    "board": "Strategic Board",
+    "due": "1 May 2026",
+}
+REPORT = {"group": "Inclusion & friends", "term": "Autumn term 2026/27"}
 UPDATE = {"objective": "SO3 Raising <standards> & more", "term": "autumn term 2026/27"}
 DUE = {**UPDATE, "due": "4 December 2026"}
 
@@ -33,6 +43,20 @@ EXAMPLES = {
     UPDATE_RETURNED.key: UPDATE,
     UPDATE_WAITS.key: UPDATE,
     UPDATE_SIGNED_OFF.key: UPDATE,
+    subgroups.AGENDA_SENT.key: {**MEETING, "time": "16:00", "place": "Civic <Offices>", "count": 6},
+    subgroups.MEETING_CHANGED.key: {**MEETING, "time": "16:00", "place": "Civic <Offices>"},
+    subgroups.MEETING_CANCELLED.key: MEETING,
+    subgroups.MINUTES_DUE.key: {**MEETING, "days": 3},
+    subgroups.MINUTES_WAIT.key: MEETING,
+    subgroups.MINUTES_RETURNED.key: MEETING,
+    subgroups.MINUTES_PUBLISHED.key: MEETING,
+    subgroups.ACTION_GIVEN.key: ACTION,
+    subgroups.ACTION_OVERDUE.key: ACTION,
+    subgroups.ESCALATION_RAISED.key: ESCALATION,
+    subgroups.ESCALATION_MOVED.key: {**ESCALATION, "state": "decided"},
+    subgroups.REPORT_CALLED.key: {**REPORT, "due": "4 December 2026"},
+    subgroups.REPORT_LATE.key: {**REPORT, "due": "4 December 2026"},
+    subgroups.REPORT_RETURNED.key: REPORT,
     CONSULTATION_OPENED.key: {"title": "What should come next?", "closes": "18 December 2026"},
 }
 
