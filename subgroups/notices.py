@@ -1,4 +1,4 @@
-"""Whom groups tell what; never what an item, an action or an escalation says: mail is read by others."""
+"""Whom groups tell what; never what is said, agreed or escalated: mail is read by others."""
 
 from collections.abc import Iterable
 from datetime import date

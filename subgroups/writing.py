@@ -27,6 +27,16 @@ DROPPED = {
     "video": "films",
     "form": "forms",
 }
+# What stands before and after the words of a part.
+MARKS = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5"), ("\n\n## ", "\n\n")),
+    **dict.fromkeys(("ul", "ol", "p", "div", "blockquote", "table"), ("\n\n", "\n\n")),
+    **dict.fromkeys(("strong", "b"), ("**", "**")),
+    **dict.fromkeys(("em", "i"), ("*", "*")),
+    "li": ("\n- ", ""),
+    "tr": ("\n", "\n"),
+    "br": ("\n", ""),
+}
 IS_HTML = re.compile(
     r"<\s*(p|div|span|br|img|script|table|ul|ol|li|h[1-6]|b|i|strong|em|a|o:p|html|body|style|meta"
     r"|iframe|object|svg|form)\b[^>]*>",
@@ -89,23 +99,11 @@ def _light(part: object) -> str:
         return re.sub(r"\s+", " ", str(part)) if isinstance(part, NavigableString) else ""
     inside = "".join(_light(child) for child in part.children)
     words = inside.strip()
-    match part.name:
-        case "h1" | "h2" | "h3" | "h4" | "h5":
-            return f"\n\n## {words}\n\n"
-        case "li":
-            return f"\n- {words}"
-        case "ul" | "ol" | "p" | "div" | "blockquote" | "table":
-            return f"\n\n{words}\n\n"
-        case "tr":
-            return f"\n{words}\n"
-        case "td" | "th":
-            return f"{words} | " if part.find_next_sibling() else words
-        case "br":
-            return "\n"
-        case "strong" | "b":
-            return f"**{words}**" if words else ""
-        case "em" | "i":
-            return f"*{words}*" if words else ""
-        case "a":
-            return f"[{words}]({part.get('href')})" if part.get("href") and words else words
-    return inside
+    if part.name == "a":
+        return f"[{words}]({part.get('href')})" if part.get("href") and words else words
+    if part.name in ("td", "th"):
+        return f"{words} | " if part.find_next_sibling() else words
+    before, after = MARKS.get(part.name, ("", ""))
+    if part.name in ("strong", "b", "em", "i") and not words:
+        return ""
+    return f"{before}{words}{after}" if part.name in MARKS else inside

@@ -49,7 +49,7 @@ def give(
     by: User,
     at: datetime,
 ) -> Action:
-    """Give an action to another owner, or another day; say which objective or school it concerns."""
+    """Give an action to another owner or day, and say which objective or school it concerns."""
     now = _locked(action)
     if owner is None and not owner_post.strip():
         raise RefusedError("Name a member or a post.")

@@ -33,7 +33,7 @@ def start_group(*, group: Group, objectives: Any = (), by: User | None) -> Group
 
 @transaction.atomic
 def change_group(*, group: Group, objectives: Any, by: User) -> Group:
-    """Keep what a group is for and whom it reports to; its name and its end have ways of their own."""
+    """Keep what a group is for and whom it reports to; name and end have ways of their own."""
     _refuse_faults(group)
     history.save(group, by=by)
     group.objectives.set(objectives)
@@ -43,7 +43,7 @@ def change_group(*, group: Group, objectives: Any, by: User) -> Group:
 
 @transaction.atomic
 def rename(*, group: Group, name: str, slug: str, starts_on: date, on: date, by: User) -> Group:
-    """Give a group another name from a day on, and another address if wanted; the old one leads here.
+    """Give a group another name from a day on, and another address; the old one leads here.
 
     What the group did before is told by the name it had then.
     """
@@ -73,7 +73,7 @@ def rename(*, group: Group, name: str, slug: str, starts_on: date, on: date, by:
 
 @transaction.atomic
 def end_group(*, group: Group, ends_on: date, into: Group | None, by: User, at: datetime) -> Group:
-    """End a group on a day, with everybody's seat on it; `into` is the group that takes up its work.
+    """End a group on a day, with every seat on it; `into` is the group that takes up its work.
 
     Its open actions go on in that group, under the numbers they were given.
     """
@@ -157,7 +157,7 @@ def adopt_terms(
     by: User | None,
     at: datetime,
 ) -> TermsOfReference:
-    """Put a new version of a group's terms beside the earlier ones; the same words change nothing."""
+    """Put a version of a group's terms beside the earlier ones; the same words change nothing."""
     Group.objects.select_for_update().get(pk=group.pk)
     latest = group.terms.order_by("-number").first()
     if latest and (latest.text, latest.adopted_on) == (text, adopted_on):

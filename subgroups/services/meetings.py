@@ -83,7 +83,7 @@ def plan(
 
 @transaction.atomic
 def change(*, meeting: Meeting, by: User, **wanted) -> Meeting:
-    """Give a meeting another hour, place, link or quorum, and tell the members if they know of it."""
+    """Give a meeting another hour, place, link or quorum, and tell members who know of it."""
     now = _locked(meeting)
     if now.is_cancelled:
         raise RefusedError("This meeting is cancelled.")

@@ -60,7 +60,7 @@ def action_list(request, group, reader):
 @login_not_required
 @of_group
 def action_detail(request, group, reader, pk):
-    """One action and its thread; to the public where its minutes are, and where it names no school."""
+    """One action and its thread; to the public with its minutes, where it names no school."""
     every = Action.objects.filter(meeting__group=group)
     seen = every.visible_to(request.user).for_list().filter(pk=pk).first()
     action = seen or every.for_the_public().for_list().filter(pk=pk).first()
