@@ -19,6 +19,7 @@ MOST_NAMED = 3
 LEAD = {Role.GROUP_CHAIR, Role.GROUP_VICE, Role.GROUP_CLERK}
 CHECK = {Role.GROUP_CHAIR, Role.GROUP_VICE}
 DECIDE = LEAD | {Role.GROUP_MEMBER}
+STATE = Meeting.State
 
 
 def group_rows(user, *, on):
@@ -97,16 +98,15 @@ def minutes_rows(user, seats, *, on):
     checks, writes = _groups(seats, CHECK), _groups(seats, LEAD)
     if not writes:
         return []
-    State = Meeting.State
     waiting = Meeting.objects.filter(
         group__in=writes,
         state__in=[
-            State.AGENDA,
-            State.HELD,
-            State.DRAFT,
-            State.WITH_CHAIR,
-            State.CHECKED,
-            State.APPROVED,
+            STATE.AGENDA,
+            STATE.HELD,
+            STATE.DRAFT,
+            STATE.WITH_CHAIR,
+            STATE.CHECKED,
+            STATE.APPROVED,
         ],
         day__lt=on,
     ).exclude(group__kind=Group.Kind.NETWORK)
@@ -127,15 +127,14 @@ def minutes_rows(user, seats, *, on):
 
 def _asked(meeting, *, chairs):
     """What minutes ask of one who leads their group: a verb, a page and a sentence; or nothing."""
-    State = Meeting.State
     if meeting.can_be_written:
         met = f"It met on {meeting.day:%-d %B %Y}; the minutes are not with the chair yet."
         return "Write", meeting.page("minutes-write"), met
     if not chairs:
         return None
-    if meeting.state == State.WITH_CHAIR:
+    if meeting.state == STATE.WITH_CHAIR:
         return "Check", meeting.minutes_url, "The clerk has sent them to you."
-    if meeting.state == State.APPROVED:
+    if meeting.state == STATE.APPROVED:
         return "Publish", meeting.minutes_url, "They are approved."
     if meeting.is_followed:
         met = "The group has met since. Approved there, they can be published."
@@ -221,7 +220,7 @@ def _before(board, waiting, *, on):
 
 
 def meeting_rows(seats, *, on):
-    """The next meeting of each of my groups, the soonest first, and the groups I lead. One query."""
+    """The next meeting of each of my groups, and the groups I lead. One query."""
     if not seats:
         return []
     groups = {seat.group_id: seat.group for seat in seats}

@@ -167,7 +167,8 @@ class MemberForm(Asked, forms.Form):
         self.person = found.first()
         if self.person is None:
             raise forms.ValidationError(
-                "Nobody has an account with this address. An officer of the council can invite them."
+                "Nobody has an account with this address. An officer of the council can invite"
+                " them."
             )
         return self.cleaned_data["email"]
 

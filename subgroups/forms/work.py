@@ -104,7 +104,7 @@ class EscalationForm(forms.ModelForm):
             "evidence": "What does it rest on?",
             "de_escalation": "At what point can the group take it back?",
             "school": "Which school does it name?",
-            "is_confidential": "Confidential: only those who lead the group, and the board, read it",
+            "is_confidential": "Confidential: for those who lead the group, and the board",
         }
         help_texts = {"school": "What names a school is confidential, whatever you tick below."}
         widgets = {

@@ -31,6 +31,9 @@ class ReportCall(models.Model):
     def __str__(self):
         return str(self.school_term)
 
+    def get_absolute_url(self):
+        return self.page("report-board")
+
     @property
     def school_term(self):
         return SchoolTerm(self.academic_year, Term(self.term))
@@ -38,9 +41,6 @@ class ReportCall(models.Model):
     def page(self, name):
         word = Term(self.term).word
         return reverse(f"subgroups:{name}", args=[self.board.slug, self.academic_year, word])
-
-    def get_absolute_url(self):
-        return self.page("report-board")
 
     def is_late(self, on):
         return self.due_on < on

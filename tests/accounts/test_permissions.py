@@ -18,6 +18,7 @@ from accounts.permissions import (
     can,
     needs_second_factor,
 )
+from subgroups.models import Membership
 from tests.factories.accounts import CityPostFactory, UserFactory
 from tests.factories.schools import (
     DeputyFactory,
@@ -27,6 +28,7 @@ from tests.factories.schools import (
     TrustPostFactory,
 )
 from tests.factories.strategy import ObjectiveFactory, ObjectivePostFactory
+from tests.factories.subgroups import MembershipFactory
 
 MAY = {
     (Role.OFFICER, Permission.RATINGS_VIEW_ALL),
@@ -81,15 +83,47 @@ MAY = {
     (Role.BOARD_CHAIR, Permission.STRATEGY_APPROVE),
     (Role.BOARD_CHAIR, Permission.PROGRESS_SIGN_OFF),
     (Role.OBJECTIVE_LEAD, Permission.PROGRESS_REPORT),
+    (Role.OFFICER, Permission.GROUPS_MANAGE),
+    (Role.OFFICER, Permission.MEMBERS_MANAGE),
+    (Role.OFFICER, Permission.GROUP_READ),
+    (Role.OFFICER, Permission.EXEMPT_READ),
+    (Role.OFFICER, Permission.MEETING_ARRANGE),
+    (Role.OFFICER, Permission.MINUTES_WRITE),
+    (Role.OFFICER, Permission.ACTIONS_KEEP),
+    (Role.OFFICER, Permission.ESCALATIONS_READ),
+    (Role.OFFICER, Permission.REPORTS_PUBLISH),
+    (Role.BOARD_CHAIR, Permission.GROUP_READ),
+    (Role.BOARD_CHAIR, Permission.ESCALATIONS_READ),
+    (Role.BOARD_CHAIR, Permission.ESCALATION_DECIDE),
+    (Role.BOARD_CHAIR, Permission.REPORTS_PUBLISH),
+    (Role.BOARD_MEMBER, Permission.GROUP_READ),
+    (Role.BOARD_MEMBER, Permission.ESCALATIONS_READ),
+    *(
+        (role, permission)
+        for role in (Role.GROUP_CHAIR, Role.GROUP_VICE, Role.GROUP_CLERK)
+        for permission in (
+            Permission.GROUP_READ,
+            Permission.EXEMPT_READ,
+            Permission.MEETING_ARRANGE,
+            Permission.MINUTES_WRITE,
+            Permission.ACTIONS_KEEP,
+            Permission.ESCALATION_RAISE,
+            Permission.ESCALATIONS_READ,
+            Permission.ESCALATION_DECIDE,
+            Permission.REPORT_WRITE,
+            Permission.REPORTS_PUBLISH,
+        )
+    ),
+    (Role.GROUP_CHAIR, Permission.MINUTES_APPROVE),
+    (Role.GROUP_VICE, Permission.MINUTES_APPROVE),
+    (Role.GROUP_CLERK, Permission.MEMBERS_MANAGE),
+    (Role.GROUP_MEMBER, Permission.GROUP_READ),
+    (Role.GROUP_MEMBER, Permission.EXEMPT_READ),
+    (Role.GROUP_OBSERVER, Permission.GROUP_READ),
 }
 
-# The support directory and the groups will confer these; nobody holds one yet.
-OF_ROOMS_TO_COME = [
-    Role.SYSTEM_LEADER,
-    Role.GROUP_CHAIR,
-    Role.GROUP_CLERK,
-    Role.GROUP_MEMBER,
-]
+# The support directory will confer this; nobody holds it yet.
+OF_ROOMS_TO_COME = [Role.SYSTEM_LEADER]
 OF_POSTS = [role for role in Role if role not in OF_ROOMS_TO_COME]
 
 
@@ -114,6 +148,9 @@ def holder(role, school):
     if role == Role.OBJECTIVE_LEAD:
         post = ObjectivePostFactory()
         return post.user, post.objective
+    if role in Membership.ROLES:
+        seat = MembershipFactory(role=role)
+        return seat.user, seat.group
     return CityPostFactory(role=role).user, None
 
 

@@ -12,10 +12,11 @@ from tests.addresses import (
     portal,
     schools,
     strategy,
+    subgroups,
     website,
 )
 
-ROOMS = [accounts, people, notifications, schools, dashboard, strategy, website, portal]
+ROOMS = [accounts, people, notifications, schools, dashboard, strategy, subgroups, website, portal]
 
 ADDRESSES = {name: address for room in ROOMS for name, address in room.ADDRESSES.items()}
 TELLS_A_RATING = {name for room in ROOMS for name in getattr(room, "TELLS_A_RATING", ())}
