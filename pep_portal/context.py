@@ -40,6 +40,7 @@ def navigation(request):
         ("Find a school", "schools:school-list"),
         ("Is the strategy working?", "strategy:overview"),
         ("Who can help?", "support_directory:entry-list"),
+        ("Groups and minutes", "subgroups:group-list"),
         ("Search", "search"),
     ]
     return [_link(text, reverse(name), request.path) for text, name in pages]

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "dashboard",
     "strategy",
     "support_directory",
+    "subgroups",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -223,6 +224,10 @@ CELERY_BEAT_SCHEDULE = {
     "tell of reviews of designations": {
         "task": "support_directory.tasks.remind_of_reviews",
         "schedule": crontab(hour=7, minute=25),
+    },
+    "remind of minutes, actions and reports": {
+        "task": "subgroups.tasks.remind",
+        "schedule": crontab(hour=7, minute=20),
     },
     "send the digests of the day": {
         "task": "notifications.tasks.send_digests",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("strategy/", include("strategy.urls")),
     path("support/", include("support_directory.urls.deployments")),
     path("", include("support_directory.urls")),
+    path("groups/", include("subgroups.urls")),
     path("", include("accounts.people_urls")),
     path("account/", include("accounts.urls")),
     path("notices/", include("notifications.urls")),

@@ -14,6 +14,7 @@ from tests.addresses import (
     requests,
     schools,
     strategy,
+    subgroups,
     support_directory,
     website,
 )
@@ -28,6 +29,7 @@ ROOMS = [
     requests,
     deployments,
     support_directory,
+    subgroups,
     website,
     portal,
 ]
