@@ -49,11 +49,21 @@ class Permission(TextChoices):
     PROGRESS_REPORT = "progress_report", "report the progress of this objective"
     PROGRESS_SIGN_OFF = "progress_sign_off", "sign off the progress that another reported"
     CONSULTATION_RUN = "consultation_run", "run a consultation and moderate its responses"
+    DIRECTORY_VIEW = "directory_view", "see what the support directory keeps for members"
+    DIRECTORY_KEEP = "directory_keep", "keep the support directory: entries, imports, quality"
+    ENTRY_KEEP = "entry_keep", "keep this entry of the support directory and its days"
+    DESIGNATION_REFER = "designation_refer", "give the head's reference for a designation"
+    DESIGNATION_DECIDE = "designation_decide", "decide on designations, as one of two"
 
 
 GRANTS = {
     Role.OFFICER: {*Permission}
-    - {Permission.DELEGATE, Permission.WEBSITE_EDIT, Permission.WEBSITE_PUBLISH},
+    - {
+        Permission.DELEGATE,
+        Permission.WEBSITE_EDIT,
+        Permission.WEBSITE_PUBLISH,
+        Permission.DESIGNATION_REFER,
+    },
     Role.DATA_OFFICER: {
         Permission.RATINGS_VIEW_ALL,
         Permission.RATING_VIEW,
@@ -62,12 +72,29 @@ GRANTS = {
         Permission.DATA_VIEW,
         Permission.AUDIT_VIEW,
         Permission.ACCESS_VIEW,
+        Permission.DIRECTORY_VIEW,
     },
-    Role.MODERATOR: {Permission.RATINGS_VIEW_ALL, Permission.DATA_VIEW},
-    Role.BROKER: {Permission.RATINGS_VIEW_ALL, Permission.TRUST_VIEW, Permission.DATA_VIEW},
-    Role.BOARD_CHAIR: {Permission.STRATEGY_APPROVE, Permission.PROGRESS_SIGN_OFF},
-    Role.BOARD_MEMBER: set(),
-    Role.EDITOR: {Permission.WEBSITE_EDIT},
+    Role.MODERATOR: {
+        Permission.RATINGS_VIEW_ALL,
+        Permission.DATA_VIEW,
+        Permission.DIRECTORY_VIEW,
+    },
+    Role.BROKER: {
+        Permission.RATINGS_VIEW_ALL,
+        Permission.TRUST_VIEW,
+        Permission.DATA_VIEW,
+        Permission.DIRECTORY_VIEW,
+        Permission.DIRECTORY_KEEP,
+        Permission.ENTRY_KEEP,
+        Permission.DESIGNATION_DECIDE,
+    },
+    Role.BOARD_CHAIR: {
+        Permission.STRATEGY_APPROVE,
+        Permission.PROGRESS_SIGN_OFF,
+        Permission.DIRECTORY_VIEW,
+    },
+    Role.BOARD_MEMBER: {Permission.DIRECTORY_VIEW},
+    Role.EDITOR: {Permission.WEBSITE_EDIT, Permission.DIRECTORY_VIEW},
     Role.ADMINISTRATOR: {
         Permission.DATA_VIEW,
         Permission.PEOPLE_MANAGE,
@@ -79,16 +106,28 @@ GRANTS = {
         Permission.COMPONENTS_VIEW,
         Permission.WEBSITE_EDIT,
         Permission.WEBSITE_PUBLISH,
+        Permission.DIRECTORY_VIEW,
     },
-    Role.HEAD: {Permission.RATING_VIEW, Permission.ACCESS_VIEW, Permission.DELEGATE},
-    Role.CHAIR: {Permission.RATING_VIEW, Permission.ACCESS_VIEW},
-    Role.DEPUTY: {Permission.RATING_VIEW, Permission.ACCESS_VIEW},
-    Role.TRUST_LEAD: {Permission.RATING_VIEW, Permission.TRUST_VIEW},
-    Role.OBJECTIVE_LEAD: {Permission.PROGRESS_REPORT},
-    Role.SYSTEM_LEADER: set(),
-    Role.GROUP_CHAIR: set(),
-    Role.GROUP_CLERK: set(),
-    Role.GROUP_MEMBER: set(),
+    Role.HEAD: {
+        Permission.RATING_VIEW,
+        Permission.ACCESS_VIEW,
+        Permission.DELEGATE,
+        Permission.DIRECTORY_VIEW,
+        Permission.DESIGNATION_REFER,
+    },
+    Role.CHAIR: {Permission.RATING_VIEW, Permission.ACCESS_VIEW, Permission.DIRECTORY_VIEW},
+    Role.DEPUTY: {Permission.RATING_VIEW, Permission.ACCESS_VIEW, Permission.DIRECTORY_VIEW},
+    Role.TRUST_LEAD: {
+        Permission.RATING_VIEW,
+        Permission.TRUST_VIEW,
+        Permission.DIRECTORY_VIEW,
+        Permission.DESIGNATION_REFER,
+    },
+    Role.OBJECTIVE_LEAD: {Permission.PROGRESS_REPORT, Permission.DIRECTORY_VIEW},
+    Role.SYSTEM_LEADER: {Permission.DIRECTORY_VIEW, Permission.ENTRY_KEEP},
+    Role.GROUP_CHAIR: {Permission.DIRECTORY_VIEW},
+    Role.GROUP_CLERK: {Permission.DIRECTORY_VIEW},
+    Role.GROUP_MEMBER: {Permission.DIRECTORY_VIEW},
 }
 
 # Whoever reaches every school's rating, or administers, must sign in with a second factor.

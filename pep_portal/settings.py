@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "schools",
     "dashboard",
     "strategy",
+    "support_directory",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

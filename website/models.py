@@ -171,10 +171,7 @@ class Review(Task):
             services.returned(page=page, by=user)
 
     def get_task_states_user_can_moderate(self, user, **kwargs):
-        waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
-        if can(user, Permission.WEBSITE_PUBLISH):
-            return waiting.exclude(workflow_state__requested_by=user)
-        return waiting.none()
+        return waiting_for(user).filter(task=self)
 
     @classmethod
     def get_description(cls):
@@ -185,6 +182,16 @@ APPROVE = [
     ("approve", "Approve and publish", False),
     ("approve", "Approve and publish, with a comment", True),
 ]
+
+
+def waiting_for(user):
+    """Reviews that wait for this person: of whatever another submitted, if they may publish."""
+    waiting = TaskState.objects.filter(
+        task__review__isnull=False, status=TaskState.STATUS_IN_PROGRESS
+    )
+    if can(user, Permission.WEBSITE_PUBLISH):
+        return waiting.exclude(workflow_state__requested_by=user)
+    return waiting.none()
 
 
 def had_a_hand_in(page, user):

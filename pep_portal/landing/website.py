@@ -1,19 +1,19 @@
 """Pages that wait for a second reader, and how the website stands."""
 
+from django.db.models import Count, Q
 from django.urls import reverse
-from wagtail.models import Page, TaskState
+from wagtail.models import Page
 
 from accounts.permissions import Permission, can
 from pep_portal.landing.row import Row
+from website.models import waiting_for
 from website.policies import HOME_DEPTH
 
 
 def website_rows(user):
     """Pages that wait for a second reader, and how the website stands for those who write it."""
     rows = []
-    if can(user, Permission.WEBSITE_PUBLISH) and (
-        waiting := TaskState.objects.reviewable_by(user).count()
-    ):
+    if can(user, Permission.WEBSITE_PUBLISH) and (waiting := waiting_for(user).count()):
         rows.append(review_row(waiting))
     if can(user, Permission.WEBSITE_EDIT):
         rows.append(website_row())
@@ -30,9 +30,12 @@ def review_row(waiting):
 
 
 def website_row():
-    below = Page.objects.filter(depth__gte=HOME_DEPTH)
-    public = below.live().count()
-    unpublished = below.filter(has_unpublished_changes=True).count()
+    """How many pages are public, and how many have words that are not yet. One query."""
+    counts = Page.objects.filter(depth__gte=HOME_DEPTH).aggregate(
+        public=Count("pk", filter=Q(live=True)),
+        unpublished=Count("pk", filter=Q(has_unpublished_changes=True)),
+    )
+    public, unpublished = counts["public"], counts["unpublished"]
     pages = "1 page is public" if public == 1 else f"{public} pages are public"
     words = f"{unpublished} {'has' if unpublished == 1 else 'have'} words that are not public yet"
     return Row(

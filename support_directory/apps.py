@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SupportDirectoryConfig(AppConfig):
+    name = "support_directory"
+    verbose_name = "support directory"
