@@ -54,6 +54,10 @@ class Permission(TextChoices):
     ENTRY_KEEP = "entry_keep", "keep this entry of the support directory and its days"
     DESIGNATION_REFER = "designation_refer", "give the head's reference for a designation"
     DESIGNATION_DECIDE = "designation_decide", "decide on designations, as one of two"
+    IMPACT_VIEW = "impact_view", "see whether support worked, for all schools together"
+    IMPACT_SCHOOLS_VIEW = "impact_schools_view", "see whether support worked, school by school"
+    PEER_REVIEW_RUN = "peer_review_run", "plan a programme of peer reviews and publish it"
+    PEER_REPORT_READ = "peer_report_read", "read the peer review of this school and answer it"
 
 
 GRANTS = {
@@ -63,6 +67,8 @@ GRANTS = {
         Permission.WEBSITE_EDIT,
         Permission.WEBSITE_PUBLISH,
         Permission.DESIGNATION_REFER,
+        # A peer review is for the school that was visited, and for nobody above it.
+        Permission.PEER_REPORT_READ,
     },
     Role.DATA_OFFICER: {
         Permission.RATINGS_VIEW_ALL,
@@ -78,6 +84,8 @@ GRANTS = {
         Permission.RATINGS_VIEW_ALL,
         Permission.DATA_VIEW,
         Permission.DIRECTORY_VIEW,
+        Permission.IMPACT_VIEW,
+        Permission.IMPACT_SCHOOLS_VIEW,
     },
     Role.BROKER: {
         Permission.RATINGS_VIEW_ALL,
@@ -87,13 +95,17 @@ GRANTS = {
         Permission.DIRECTORY_KEEP,
         Permission.ENTRY_KEEP,
         Permission.DESIGNATION_DECIDE,
+        Permission.IMPACT_VIEW,
+        Permission.IMPACT_SCHOOLS_VIEW,
+        Permission.PEER_REVIEW_RUN,
     },
     Role.BOARD_CHAIR: {
         Permission.STRATEGY_APPROVE,
         Permission.PROGRESS_SIGN_OFF,
         Permission.DIRECTORY_VIEW,
+        Permission.IMPACT_VIEW,
     },
-    Role.BOARD_MEMBER: {Permission.DIRECTORY_VIEW},
+    Role.BOARD_MEMBER: {Permission.DIRECTORY_VIEW, Permission.IMPACT_VIEW},
     Role.EDITOR: {Permission.WEBSITE_EDIT, Permission.DIRECTORY_VIEW},
     Role.ADMINISTRATOR: {
         Permission.DATA_VIEW,
@@ -114,9 +126,20 @@ GRANTS = {
         Permission.DELEGATE,
         Permission.DIRECTORY_VIEW,
         Permission.DESIGNATION_REFER,
+        Permission.PEER_REPORT_READ,
     },
-    Role.CHAIR: {Permission.RATING_VIEW, Permission.ACCESS_VIEW, Permission.DIRECTORY_VIEW},
-    Role.DEPUTY: {Permission.RATING_VIEW, Permission.ACCESS_VIEW, Permission.DIRECTORY_VIEW},
+    Role.CHAIR: {
+        Permission.RATING_VIEW,
+        Permission.ACCESS_VIEW,
+        Permission.DIRECTORY_VIEW,
+        Permission.PEER_REPORT_READ,
+    },
+    Role.DEPUTY: {
+        Permission.RATING_VIEW,
+        Permission.ACCESS_VIEW,
+        Permission.DIRECTORY_VIEW,
+        Permission.PEER_REPORT_READ,
+    },
     Role.TRUST_LEAD: {
         Permission.RATING_VIEW,
         Permission.TRUST_VIEW,

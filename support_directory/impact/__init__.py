@@ -6,8 +6,8 @@ each step comes from and what it cannot show.
 """
 
 from support_directory.impact.bands import Band, band
-from support_directory.impact.matches import Compared, Span, compare
 from support_directory.impact.estimates import Estimate, Interval, Verdict, estimate
+from support_directory.impact.matches import Compared, Span, compare
 from support_directory.impact.panel import Panel, Support, results_year
 
 __all__ = [
