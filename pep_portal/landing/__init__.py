@@ -3,7 +3,9 @@
 from accounts.permissions import Role
 from pep_portal.landing.changes import changes_for
 from pep_portal.landing.city import city_rows
+from pep_portal.landing.impact import impact_rows
 from pep_portal.landing.mail import mail_rows
+from pep_portal.landing.peer_reviews import peer_review_rows
 from pep_portal.landing.schools import school_rows, trust_rows
 from pep_portal.landing.strategy import progress_rows
 from pep_portal.landing.website import website_rows
@@ -34,6 +36,8 @@ def rows_for(user, *, on, at):
         *website_rows(user),
         *trust_rows(user, on=on),
         *school_rows(user, on=on),
+        *peer_review_rows(user, on=on),
+        *impact_rows(user),
     ]
 
 

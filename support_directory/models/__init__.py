@@ -9,6 +9,13 @@ from support_directory.models.entries import (
     EntrySpecialism,
     Stage,
 )
+from support_directory.models.peer_reviews import (
+    PeerReview,
+    PeerReviewer,
+    ProgrammeSchool,
+    ReviewProgramme,
+    TeamMember,
+)
 from support_directory.models.requests import SupportRequest
 
 __all__ = [
@@ -19,6 +26,11 @@ __all__ = [
     "Entry",
     "EntryPost",
     "EntrySpecialism",
+    "PeerReview",
+    "PeerReviewer",
+    "ProgrammeSchool",
+    "ReviewProgramme",
     "Stage",
     "SupportRequest",
+    "TeamMember",
 ]

@@ -8,6 +8,7 @@ from tests.addresses import (
     accounts,
     dashboard,
     notifications,
+    peer_reviews,
     people,
     portal,
     schools,
@@ -15,7 +16,17 @@ from tests.addresses import (
     website,
 )
 
-ROOMS = [accounts, people, notifications, schools, dashboard, strategy, website, portal]
+ROOMS = [
+    accounts,
+    people,
+    notifications,
+    schools,
+    dashboard,
+    strategy,
+    peer_reviews,
+    website,
+    portal,
+]
 
 ADDRESSES = {name: address for room in ROOMS for name, address in room.ADDRESSES.items()}
 TELLS_A_RATING = {name for room in ROOMS for name in getattr(room, "TELLS_A_RATING", ())}

@@ -4,6 +4,7 @@ import re
 
 from bs4 import BeautifulSoup
 
+from notifications.kinds.peer_reviews import PEER_ANSWERED, PEER_REPORTED, PEER_VISIT
 from notifications.kinds.ratings import RATING_SHARED, ROUND_SHARED, TRUST_RATINGS_SHARED
 from notifications.kinds.strategy import (
     CONSULTATION_OPENED,
@@ -33,6 +34,9 @@ EXAMPLES = {
     UPDATE_RETURNED.key: UPDATE,
     UPDATE_WAITS.key: UPDATE,
     UPDATE_SIGNED_OFF.key: UPDATE,
+    PEER_VISIT.key: {"school": "St Mary’s & All Saints <Junior> School", "day": "4 March 2027"},
+    PEER_REPORTED.key: {"school": "St Mary’s & All Saints <Junior> School"},
+    PEER_ANSWERED.key: {"school": "St Mary’s & All Saints <Junior> School"},
     CONSULTATION_OPENED.key: {"title": "What should come next?", "closes": "18 December 2026"},
 }
 
