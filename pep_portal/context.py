@@ -43,6 +43,7 @@ def navigation(request):
         pages.append(("Which schools need most support?", "dashboard:priority-list"))
     pages.append(("Find a school", "schools:school-list"))
     pages.append(("Is the strategy working?", "strategy:overview"))
+    pages.append(("Who can help?", "support_directory:entry-list"))
     if can(user, Permission.DATA_VIEW):
         pages.append(("Data", "dashboard:release-list"))
     if can(user, Permission.WEBSITE_EDIT):

@@ -16,6 +16,7 @@ from accounts.posts import kinds
 from core.history import changes
 from core.models import AuditEvent
 from dashboard.models import RatingRound
+from support_directory.models import Entry
 
 MOST_ON_A_PAGE = 100
 # What people edit about people is read by those who may edit it and read the audit.
@@ -60,6 +61,11 @@ def records() -> dict[str, Record]:
             rows=lambda: RatingRound.objects.of_home(),
             needs=(Permission.RATINGS_VIEW_ALL,),
             page=lambda round_: (round_.get_absolute_url(), "Which schools need most support?"),
+        ),
+        "entry": Record(
+            rows=lambda: Entry.objects.all(),
+            needs=(Permission.DIRECTORY_KEEP,),
+            page=lambda entry: (entry.get_absolute_url(), str(entry)),
         ),
         **{f"{word}-post": _of_post(kind) for word, kind in kinds().items()},
     }

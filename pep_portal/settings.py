@@ -200,6 +200,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "strategy.tasks.tell_of_consultations",
         "schedule": crontab(hour=7, minute=40),
     },
+    "ask after entries of the directory that nobody confirms": {
+        "task": "support_directory.tasks.remind_of_confirmations",
+        "schedule": crontab(hour=7, minute=20),
+    },
+    "tell of reviews of designations": {
+        "task": "support_directory.tasks.remind_of_reviews",
+        "schedule": crontab(hour=7, minute=25),
+    },
     "send the digests of the day": {
         "task": "notifications.tasks.send_digests",
         "schedule": crontab(hour=7, minute=0),

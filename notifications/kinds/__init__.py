@@ -3,12 +3,15 @@
 A module a room; the kinds of all rooms are collected here.
 """
 
-from notifications.kinds import peer_reviews, ratings, strategy
+from notifications.kinds import directory, peer_reviews, ratings, strategy
 from notifications.kinds.kind import Kind, Way
 
 __all__ = ["DIGEST", "KINDS", "Kind", "Way"]
 
-KINDS = {kind.key: kind for kind in (*ratings.KINDS, *strategy.KINDS, *peer_reviews.KINDS)}
+KINDS = {
+    kind.key: kind
+    for kind in (*ratings.KINDS, *strategy.KINDS, *directory.KINDS, *peer_reviews.KINDS)
+}
 
 # The mail that brings what a person chose to have in a digest; no notice is of this kind.
 DIGEST = Kind(

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('referred_on', models.DateField(null=True)),
                 ('panel_on', models.DateField(blank=True, null=True, verbose_name='panel meets')),
                 ('decided_on', models.DateField(null=True)),
-                ('decision', models.CharField(blank=True, help_text='what the first proposed', max_length=10, verbose_name='proposed decision')),
+                ('decision', models.CharField(blank=True, choices=[('granted', 'to designate'), ('refused', 'not to designate')], help_text='what the first of two proposed', max_length=10, verbose_name='proposed decision')),
                 ('decision_why', models.TextField(blank=True)),
                 ('appealed_on', models.DateField(null=True)),
                 ('appeal_why', models.TextField(blank=True)),
@@ -405,6 +405,42 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='deployment',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='deployment_ends_after_it_starts'),
+        ),
+        migrations.CreateModel(
+            name='DirectoryImport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file_name', models.CharField(max_length=255)),
+                ('sha256', models.CharField(max_length=64)),
+                ('academic_year', models.PositiveSmallIntegerField(help_text='the year its days are for')),
+                ('rows', models.JSONField(default=list, help_text='each row as it stands in the file')),
+                ('problems', models.JSONField(default=list, help_text='row, field and words of each')),
+                ('state', models.CharField(choices=[('checked', 'checked, not taken in'), ('taken_in', 'taken in'), ('discarded', 'discarded')], default='checked', max_length=9)),
+                ('uploaded_at', models.DateTimeField()),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('counts', models.JSONField(default=dict, help_text='how many entries were new, changed, the same')),
+                ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('uploaded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'import into the directory',
+                'verbose_name_plural': 'imports into the directory',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'checked')), models.Q(models.Q(('state', 'checked'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='import_decided_at_a_moment')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Shortlisted',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shortlisted', to='support_directory.entry')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shortlisted', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'shortlisted entry',
+                'verbose_name_plural': 'shortlisted entries',
+                'constraints': [models.UniqueConstraint(fields=('user', 'entry'), name='shortlisted_once')],
+            },
         ),
         # Nothing on SQLite. A trusted extension: the owner of the database may make it. The index
         # goes with its table.

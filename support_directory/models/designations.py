@@ -81,6 +81,10 @@ class Designation(models.Model):
         LEFT = "left", "left the partnership’s schools"
         TERM = "term", "came to its end"
 
+    class Decision(models.TextChoices):
+        GRANTED = "granted", "to designate"
+        REFUSED = "refused", "not to designate"
+
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="designations")
     type = models.CharField("title", max_length=14, choices=Entry.Type)
     body = models.CharField("designating body", max_length=200, blank=True)
@@ -99,7 +103,11 @@ class Designation(models.Model):
     decided_by = done_by("the first of two")
     seconded_by = done_by("the second of two")
     decision = models.CharField(
-        "proposed decision", max_length=10, blank=True, help_text="what the first proposed"
+        "proposed decision",
+        max_length=10,
+        choices=Decision,
+        blank=True,
+        help_text="what the first of two proposed",
     )
     decision_why = models.TextField(blank=True)
     appealed_on = models.DateField(null=True)

@@ -1,56 +1,23 @@
 """Who and what can help: people and offers, what they are good at, and the days they have."""
 
-from decimal import Decimal
 from functools import cached_property
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import HeldPost, User, choices_of, done_by, truths_of_post
 from accounts.permissions import Permission, Role, can
 from accounts.posts import holders
+from core import history
 from core.history import History, VersionedQuerySet
-from schools.models import Phase, School, Trust
-from schools.types import Category
-from schools.types import category as category_of
-from strategy.models.progress import Term
+from schools.models import School, Trust
 from support_directory import specialisms
-
-DAYS = DecimalField(max_digits=6, decimal_places=1)
-
-
-class Stage(models.TextChoices):
-    """Stages of schooling that somebody can help with."""
-
-    EARLY_YEARS = "early_years", "early years"
-    PRIMARY = "primary", "primary"
-    SECONDARY = "secondary", "secondary"
-    POST_16 = "post_16", "post-16"
-    SPECIAL = "special", "special and alternative provision"
-
-    @classmethod
-    def of_school(cls, school) -> "set[Stage]":
-        """The stages a school teaches, by its type first and its phase next."""
-        kind = category_of(register_code=school.type_code, table_code="", record_type="")
-        if kind in (Category.SPECIAL, Category.ALTERNATIVE):
-            return {cls.SPECIAL}
-        return set(STAGES_OF_PHASE.get(school.phase, ()))
-
-
-STAGES_OF_PHASE = {
-    Phase.NURSERY: (Stage.EARLY_YEARS,),
-    Phase.PRIMARY: (Stage.EARLY_YEARS, Stage.PRIMARY),
-    Phase.MIDDLE_PRIMARY: (Stage.PRIMARY,),
-    Phase.SECONDARY: (Stage.SECONDARY,),
-    Phase.MIDDLE_SECONDARY: (Stage.SECONDARY,),
-    Phase.SIXTEEN_PLUS: (Stage.POST_16,),
-    Phase.ALL_THROUGH: (Stage.EARLY_YEARS, Stage.PRIMARY, Stage.SECONDARY),
-}
+from support_directory.models.capacities import DAYS, Capacity
+from support_directory.models.stages import Stage
 
 
 def is_member(user) -> bool:
@@ -99,6 +66,9 @@ class EntryQuerySet(VersionedQuerySet):
 
     def of_types(self, types):
         return self.filter(type__in=types) if types else self
+
+    def from_organisations(self, kinds):
+        return self.filter(organisation_kind__in=kinds) if kinds else self
 
     def for_stages(self, stages):
         """Those for any of some stages of schooling; all, if none is named."""
@@ -377,6 +347,11 @@ class Entry(models.Model):
         }
 
     @property
+    def user(self):
+        """The person the audit takes it to be about."""
+        return self.owner
+
+    @property
     def is_person(self):
         return self.kind == self.Kind.PERSON
 
@@ -444,65 +419,9 @@ class EntryPost(HeldPost):
     def places(cls):
         return Entry.objects.exclude(state=Entry.State.ENDED).order_by("name", "pk")
 
-
-class CapacityQuerySet(models.QuerySet):
-    def in_order(self):
-        return self.order_by("academic_year", "term")
-
-    def from_term(self, academic_year, term):
-        """Those of a term and of the terms after it."""
-        later = Q(academic_year__gt=academic_year)
-        return self.filter(later | Q(academic_year=academic_year, term__gte=term))
-
-    def with_days(self):
-        """Each with the days `booked` by deployments of its term, and those `left`."""
-        # Deployments stand on entries, not the other way round: asked by the relation.
-        from_deployments = (
-            Entry._meta.get_field("deployments")
-            .related_model.objects.holding_days()
-            .filter(
-                entry=OuterRef("entry"),
-                academic_year=OuterRef("academic_year"),
-                term=OuterRef("term"),
-            )
-            .order_by()
-            .values("entry")
-            .annotate(total=Sum("days_planned"))
-            .values("total")
-        )
-        booked = Coalesce(
-            Subquery(from_deployments, output_field=DAYS), Value(Decimal(0)), output_field=DAYS
-        )
-        return self.annotate(booked=booked).annotate(left=F("days") - F("booked"))
-
-
-class Capacity(models.Model):
-    """The days that somebody in the directory offers in one term."""
-
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="capacities")
-    academic_year = models.PositiveSmallIntegerField(help_text="the year it ends: 2026")
-    term = models.CharField(max_length=1, choices=Term)
-    days = models.DecimalField(
-        "days offered",
-        max_digits=4,
-        decimal_places=1,
-        validators=[MinValueValidator(0), MaxValueValidator(100)],
-    )
-    changed_at = models.DateTimeField(default=timezone.now, editable=False)
-    changed_by = done_by()
-
-    objects = CapacityQuerySet.as_manager()
-
-    class Meta:
-        verbose_name_plural = "capacities"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["entry", "academic_year", "term"], name="one_capacity_a_term"
-            ),
-            models.CheckConstraint(
-                condition=Q(days__gte=0, days__lte=100), name="capacity_within_a_term"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.entry}: {self.days} days"
+    def begun(self, *, by):
+        """Whoever keeps an entry first is its owner."""
+        entry = Entry.objects.select_for_update().get(pk=self.entry_id)
+        if entry.owner_id is None:
+            entry.owner_id = self.user_id
+            history.save(entry, by=by, update_fields=["owner"])

@@ -8,7 +8,7 @@ from accounts.models import done_by
 from schools.models import School
 from strategy.models import Objective
 from support_directory import specialisms
-from support_directory.models.entries import Stage
+from support_directory.models.stages import Stage
 
 
 class SupportRequest(models.Model):

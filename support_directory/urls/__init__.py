@@ -1,7 +1,7 @@
 """The addresses of the support directory: a module a part."""
 
-from support_directory.urls import impact, peer_reviews
+from support_directory.urls import directory, impact, peer_reviews
 
 app_name = "support_directory"
 
-urlpatterns = [*impact.urlpatterns, *peer_reviews.urlpatterns]
+urlpatterns = [*directory.urlpatterns, *impact.urlpatterns, *peer_reviews.urlpatterns]

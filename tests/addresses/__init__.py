@@ -13,6 +13,7 @@ from tests.addresses import (
     portal,
     schools,
     strategy,
+    support_directory,
     website,
 )
 
@@ -24,6 +25,7 @@ ROOMS = [
     dashboard,
     strategy,
     peer_reviews,
+    support_directory,
     website,
     portal,
 ]

@@ -11,6 +11,7 @@ from support_directory.models import (
     Capacity,
     Deployment,
     Designation,
+    DirectoryImport,
     Entry,
     EntryPost,
     EntrySpecialism,
@@ -120,3 +121,26 @@ class DeploymentFactory(DjangoModelFactory):
     days_planned = Decimal("2.0")
     academic_year = 2027
     term = Term.AUTUMN
+
+
+class DirectoryImportFactory(DjangoModelFactory):
+    """A spreadsheet of one new programme, nothing wrong with it."""
+
+    class Meta:
+        model = DirectoryImport
+
+    file_name = "offers.csv"
+    sha256 = "a" * 64
+    academic_year = 2027
+    rows = factory.LazyFunction(
+        lambda: [
+            {
+                "_row": "2",
+                "Type": "Programme",
+                "Name": "Harbour Reads",
+                "Stages": "primary",
+                "Organisation": "Harbour Hub",
+            }
+        ]
+    )
+    uploaded_at = datetime.datetime(2026, 9, 1, 9, 0, tzinfo=datetime.UTC)

@@ -4,6 +4,14 @@ import re
 
 from bs4 import BeautifulSoup
 
+from notifications.kinds.directory import (
+    DESIGNATION_STEP,
+    DESIGNATION_WAITS,
+    ENTRY_CONFIRM,
+    ENTRY_HIDDEN,
+    REFERENCE_ASKED,
+    REVIEW_COMING,
+)
 from notifications.kinds.peer_reviews import PEER_ANSWERED, PEER_REPORTED, PEER_VISIT
 from notifications.kinds.ratings import RATING_SHARED, ROUND_SHARED, TRUST_RATINGS_SHARED
 from notifications.kinds.strategy import (
@@ -18,6 +26,8 @@ from notifications.kinds.strategy import (
 
 UPDATE = {"objective": "SO3 Raising <standards> & more", "term": "autumn term 2026/27"}
 DUE = {**UPDATE, "due": "4 December 2026"}
+ENTRY = {"entry": "Robin <Tern> & Co"}
+TITLE = {**ENTRY, "title": "Specialist leader of education"}
 
 EXAMPLES = {
     RATING_SHARED.key: {"school": "St Mary’s & All Saints <Junior> School", "year": 2025},
@@ -34,6 +44,16 @@ EXAMPLES = {
     UPDATE_RETURNED.key: UPDATE,
     UPDATE_WAITS.key: UPDATE,
     UPDATE_SIGNED_OFF.key: UPDATE,
+    ENTRY_CONFIRM.key: {
+        **ENTRY,
+        "confirmed": "1 December 2025",
+        "hides": "1 December 2026",
+    },
+    ENTRY_HIDDEN.key: {**ENTRY, "confirmed": "1 December 2025"},
+    REFERENCE_ASKED.key: TITLE,
+    DESIGNATION_STEP.key: {**TITLE, "state": "active"},
+    DESIGNATION_WAITS.key: {**TITLE, "state": "under appeal"},
+    REVIEW_COMING.key: {**TITLE, "due": "4 December 2026"},
     PEER_VISIT.key: {"school": "St Mary’s & All Saints <Junior> School", "day": "4 March 2027"},
     PEER_REPORTED.key: {"school": "St Mary’s & All Saints <Junior> School"},
     PEER_ANSWERED.key: {"school": "St Mary’s & All Saints <Junior> School"},
