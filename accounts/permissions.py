@@ -53,11 +53,19 @@ class Permission(TextChoices):
     DIRECTORY_KEEP = "directory_keep", "keep the support directory: entries, imports, quality"
     ENTRY_KEEP = "entry_keep", "keep this entry of the support directory and its days"
     DESIGNATION_REFER = "designation_refer", "give the head's reference for a designation"
+    SUPPORT_REQUEST = "support_request", "ask for support for this school"
+    SUPPORT_VIEW = "support_view", "see what support this school asked for and has"
+    SUPPORT_BROKER = "support_broker", "find somebody for what schools asked for, and propose them"
     DESIGNATION_DECIDE = "designation_decide", "decide on designations, as one of two"
     IMPACT_VIEW = "impact_view", "see whether support worked, for all schools together"
     IMPACT_SCHOOLS_VIEW = "impact_schools_view", "see whether support worked, school by school"
     PEER_REVIEW_RUN = "peer_review_run", "plan a programme of peer reviews and publish it"
     PEER_REPORT_READ = "peer_report_read", "read the peer review of this school and answer it"
+    DEPLOYMENT_ARRANGE = "deployment_arrange", "arrange deployments: offer, agree, bill and close"
+    DEPLOYMENT_DELIVER = "deployment_deliver", "answer offers to this entry, visit and review"
+    DEPLOYMENT_VIEW = "deployment_view", "follow the support for this school"
+    DEPLOYMENT_HOST = "deployment_host", "sign for the school that is supported, check its visits"
+    DEPLOYMENT_RELEASE = "deployment_release", "release people of this school and sign for it"
 
 
 GRANTS = {
@@ -69,6 +77,8 @@ GRANTS = {
         Permission.DESIGNATION_REFER,
         # A peer review is for the school that was visited, and for nobody above it.
         Permission.PEER_REPORT_READ,
+        Permission.DEPLOYMENT_HOST,
+        Permission.DEPLOYMENT_RELEASE,
     },
     Role.DATA_OFFICER: {
         Permission.RATINGS_VIEW_ALL,
@@ -86,6 +96,7 @@ GRANTS = {
         Permission.DIRECTORY_VIEW,
         Permission.IMPACT_VIEW,
         Permission.IMPACT_SCHOOLS_VIEW,
+        Permission.SUPPORT_REQUEST,
     },
     Role.BROKER: {
         Permission.RATINGS_VIEW_ALL,
@@ -98,12 +109,19 @@ GRANTS = {
         Permission.IMPACT_VIEW,
         Permission.IMPACT_SCHOOLS_VIEW,
         Permission.PEER_REVIEW_RUN,
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
+        Permission.SUPPORT_BROKER,
+        Permission.DEPLOYMENT_ARRANGE,
+        Permission.DEPLOYMENT_DELIVER,
+        Permission.DEPLOYMENT_VIEW,
     },
     Role.BOARD_CHAIR: {
         Permission.STRATEGY_APPROVE,
         Permission.PROGRESS_SIGN_OFF,
         Permission.DIRECTORY_VIEW,
         Permission.IMPACT_VIEW,
+        Permission.SUPPORT_REQUEST,
     },
     Role.BOARD_MEMBER: {Permission.DIRECTORY_VIEW, Permission.IMPACT_VIEW},
     Role.EDITOR: {Permission.WEBSITE_EDIT, Permission.DIRECTORY_VIEW},
@@ -127,27 +145,47 @@ GRANTS = {
         Permission.DIRECTORY_VIEW,
         Permission.DESIGNATION_REFER,
         Permission.PEER_REPORT_READ,
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
+        Permission.DEPLOYMENT_VIEW,
+        Permission.DEPLOYMENT_HOST,
+        Permission.DEPLOYMENT_RELEASE,
     },
     Role.CHAIR: {
         Permission.RATING_VIEW,
         Permission.ACCESS_VIEW,
         Permission.DIRECTORY_VIEW,
         Permission.PEER_REPORT_READ,
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
+        Permission.DEPLOYMENT_VIEW,
     },
     Role.DEPUTY: {
         Permission.RATING_VIEW,
         Permission.ACCESS_VIEW,
         Permission.DIRECTORY_VIEW,
         Permission.PEER_REPORT_READ,
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
+        Permission.DEPLOYMENT_VIEW,
+        Permission.DEPLOYMENT_HOST,
+        Permission.DEPLOYMENT_RELEASE,
     },
     Role.TRUST_LEAD: {
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
         Permission.RATING_VIEW,
         Permission.TRUST_VIEW,
         Permission.DIRECTORY_VIEW,
         Permission.DESIGNATION_REFER,
+        Permission.DEPLOYMENT_VIEW,
     },
     Role.OBJECTIVE_LEAD: {Permission.PROGRESS_REPORT, Permission.DIRECTORY_VIEW},
-    Role.SYSTEM_LEADER: {Permission.DIRECTORY_VIEW, Permission.ENTRY_KEEP},
+    Role.SYSTEM_LEADER: {
+        Permission.DIRECTORY_VIEW,
+        Permission.ENTRY_KEEP,
+        Permission.DEPLOYMENT_DELIVER,
+    },
     Role.GROUP_CHAIR: {Permission.DIRECTORY_VIEW},
     Role.GROUP_CLERK: {Permission.DIRECTORY_VIEW},
     Role.GROUP_MEMBER: {Permission.DIRECTORY_VIEW},

@@ -192,6 +192,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "strategy.tasks.remind_of_updates",
         "schedule": crontab(hour=7, minute=30),
     },
+    "remind of visits, reviews and evaluations of support": {
+        "task": "support_directory.tasks.remind_of_deployments",
+        "schedule": crontab(hour=7, minute=35),
+    },
     "forget who answered a consultation long ago": {
         "task": "strategy.tasks.let_go_of_respondents",
         "schedule": crontab(hour=3, minute=50),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("schools.urls")),
     path("", include("dashboard.urls")),
     path("strategy/", include("strategy.urls")),
+    path("support/", include("support_directory.urls.deployments")),
     path("", include("support_directory.urls")),
     path("", include("accounts.people_urls")),
     path("account/", include("accounts.urls")),

@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class SupportDirectoryConfig(AppConfig):
     name = "support_directory"
     verbose_name = "support directory"
+
+    def ready(self):
+        """Hang the support directory onto what rooms below offer to those above."""
+        from dashboard import beside
+        from support_directory.beside import COULD_HELP, TAB, what_could_help
+
+        beside.add_tab(TAB)
+        beside.PARTS.append(what_could_help)
+        beside.COLUMNS.append(COULD_HELP)

@@ -4,6 +4,17 @@ import re
 
 from bs4 import BeautifulSoup
 
+from notifications.kinds.deployments import (
+    AGREEMENT_TO_SIGN,
+    DEPLOYMENT_ADRIFT,
+    DEPLOYMENT_MOVED,
+    DEPLOYMENT_OFFERED,
+    RECORD_DISPUTED,
+    RECORD_OWED,
+    RECORD_TO_CHECK,
+    RELEASE_ASKED,
+    REVIEW_DUE,
+)
 from notifications.kinds.directory import (
     DESIGNATION_STEP,
     DESIGNATION_WAITS,
@@ -14,6 +25,12 @@ from notifications.kinds.directory import (
 )
 from notifications.kinds.peer_reviews import PEER_ANSWERED, PEER_REPORTED, PEER_VISIT
 from notifications.kinds.ratings import RATING_SHARED, ROUND_SHARED, TRUST_RATINGS_SHARED
+from notifications.kinds.requests import (
+    SUPPORT_ANSWERED,
+    SUPPORT_ASKED,
+    SUPPORT_ENDED,
+    SUPPORT_SHORTLISTED,
+)
 from notifications.kinds.strategy import (
     CONSULTATION_OPENED,
     UPDATE_ASKED,
@@ -26,6 +43,9 @@ from notifications.kinds.strategy import (
 
 UPDATE = {"objective": "SO3 Raising <standards> & more", "term": "autumn term 2026/27"}
 DUE = {**UPDATE, "due": "4 December 2026"}
+OF_SCHOOL = {"school": "St Mary’s & All Saints <Junior> School"}
+LENT = {"host": "St Mary’s & All Saints <Junior> School", "person": "Ann O’Dell <SLE> & Co"}
+VISIT = {"host": LENT["host"], "visit": "4 December 2026"}
 ENTRY = {"entry": "Robin <Tern> & Co"}
 TITLE = {**ENTRY, "title": "Specialist leader of education"}
 
@@ -54,10 +74,23 @@ EXAMPLES = {
     DESIGNATION_STEP.key: {**TITLE, "state": "active"},
     DESIGNATION_WAITS.key: {**TITLE, "state": "under appeal"},
     REVIEW_COMING.key: {**TITLE, "due": "4 December 2026"},
+    SUPPORT_ASKED.key: {**OF_SCHOOL, "due": "4 December 2026"},
+    SUPPORT_SHORTLISTED.key: OF_SCHOOL,
+    SUPPORT_ANSWERED.key: OF_SCHOOL,
+    SUPPORT_ENDED.key: {**OF_SCHOOL, "state": "withdrawn"},
     PEER_VISIT.key: {"school": "St Mary’s & All Saints <Junior> School", "day": "4 March 2027"},
     PEER_REPORTED.key: {"school": "St Mary’s & All Saints <Junior> School"},
     PEER_ANSWERED.key: {"school": "St Mary’s & All Saints <Junior> School"},
     CONSULTATION_OPENED.key: {"title": "What should come next?", "closes": "18 December 2026"},
+    DEPLOYMENT_OFFERED.key: {"host": LENT["host"], "days": "4 days"},
+    RELEASE_ASKED.key: {**LENT, "days": "4 days"},
+    AGREEMENT_TO_SIGN.key: LENT,
+    DEPLOYMENT_MOVED.key: {**LENT, "state": "under way"},
+    RECORD_OWED.key: {**VISIT, "due": "11 December 2026", "late": True},
+    RECORD_TO_CHECK.key: {**LENT, **VISIT},
+    RECORD_DISPUTED.key: VISIT,
+    REVIEW_DUE.key: {**LENT, "review": "mid review"},
+    DEPLOYMENT_ADRIFT.key: {**LENT, "because": "its host school has closed"},
 }
 
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('schools', '0004_posts_held_once'),
-        ('support_directory', '0001_initial'),
+        ('support_directory', '0003_requests_and_shortlists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
