@@ -8,8 +8,11 @@ class SupportDirectoryConfig(AppConfig):
     def ready(self):
         """Hang the support directory onto what rooms below offer to those above."""
         from dashboard import beside
+        from dashboard.sample.load import ROOMS
         from support_directory.beside import COULD_HELP, TAB, what_could_help
+        from support_directory.sample import impact, peer_reviews
 
         beside.add_tab(TAB)
         beside.PARTS.append(what_could_help)
         beside.COLUMNS.append(COULD_HELP)
+        ROOMS.extend([impact.load, peer_reviews.load])

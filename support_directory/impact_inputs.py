@@ -76,7 +76,7 @@ def inputs_for(aim: Aim, *, on: date) -> Inputs:
     newest = Release.objects.order_by("-pk").values_list("pk", flat=True).first()
     panel, heirs = caches["process"].get_or_set(
         f"impact-{aim.key}-{is_sample}-{newest}",
-        lambda: _published(aim, is_sample=is_sample),
+        lambda: published(aim, is_sample=is_sample),
         KEPT_FOR,
     )
     supports, others = [], set()
@@ -97,7 +97,7 @@ def inputs_for(aim: Aim, *, on: date) -> Inputs:
     )
 
 
-def _published(aim: Aim, *, is_sample: bool) -> tuple[Panel, dict[int, int]]:
+def published(aim: Aim, *, is_sample: bool) -> tuple[Panel, dict[int, int]]:
     """Every mainstream school's figures of a measure, and which number each number became."""
     heirs = heirs_of(_links(is_sample=is_sample))
     observed = Observation.objects.filter(measure=aim.key, pupil_group="all", value__isnull=False)

@@ -12,8 +12,9 @@ from django.urls import reverse
 from strategy.terms import SchoolTerm
 from support_directory.exchange import MAINTAINED
 from support_directory.given import given_until
+from tests.factories.impact import GivenFactory
 from tests.factories.schools import SchoolFactory, TrustFactory
-from tests.factories.support_directory import DeploymentFactory, EntryFactory
+from tests.factories.support_directory import EntryFactory
 
 PAGE = reverse("support_directory:city-support")
 CSV = reverse("support_directory:city-support-csv")
@@ -47,7 +48,7 @@ def lent(tideway):
             "days_planned": "2.5",
             **fields,
         }
-        return DeploymentFactory.create_batch(count, **{"entry": entry, **fields})
+        return GivenFactory.create_batch(count, **{"entry": entry, **fields})
 
     return lend
 
@@ -146,7 +147,7 @@ def test_a_school_that_converts_keeps_what_it_got_as_a_maintained_school(lent, t
 def test_a_name_that_is_a_formula_is_text_in_the_file(client, db):
     trust = TrustFactory(name="=HYPERLINK(1)")
     entry = EntryFactory(school=SchoolFactory(trust=trust))
-    DeploymentFactory.create_batch(
+    GivenFactory.create_batch(
         6, entry=entry, state="closed", academic_year=2026, starts_on=STARTED, ends_on=STARTED
     )
 

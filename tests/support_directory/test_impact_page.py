@@ -12,8 +12,9 @@ from support_directory.impact import Support
 from support_directory.impact_inputs import AIMS, heirs_of, inputs_for
 from tests.conftest import holder_of
 from tests.factories.dashboard import ObservationFactory
+from tests.factories.impact import GivenFactory
 from tests.factories.schools import SchoolFactory, SchoolLinkFactory
-from tests.factories.support_directory import DeploymentFactory, SupportRequestFactory
+from tests.factories.support_directory import SupportRequestFactory
 
 PAGE = reverse("support_directory:impact")
 TODAY = datetime.date(2025, 12, 1)
@@ -37,7 +38,7 @@ def school_with(*figures, **fields):
 
 
 def support(school, **fields):
-    return DeploymentFactory(
+    return GivenFactory(
         host_school=school,
         **{
             "state": "closed",
