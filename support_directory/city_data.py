@@ -1,5 +1,6 @@
 """What the city's page of support says, as one record: the page, its CSV and its JSON print it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -54,36 +55,62 @@ def days_in_words(days: Decimal | None) -> str:
     return WITHHELD if days is None else f"{days.normalize():f}"
 
 
-def lines_of(told: CitySupport) -> list[list[tuple[str, Any]]]:
+@dataclass(frozen=True)
+class Told:
+    """One number of the page as a line of a file; a count that is None is withheld."""
+
+    record: str
+    count: int | None
+    giver: str = ""
+    getter: str = ""
+    years: str = ""
+    term: str = ""
+    days: Decimal | None = None
+
+    @property
+    def tells_days(self) -> bool:
+        return bool(self.term)
+
+
+def lines_of(told: CitySupport) -> list[Told]:
     """Every number told, a line each: for files, so that they hold what the page does."""
-    lines: list[list[Any]] = []
-    if told.table:
-        for line in told.table.lines:
-            for getter, count in zip(told.table.getters, line.counts, strict=True):
-                lines.append(["who gives and gets", line.name, getter, "", "", count, None])
-            lines.append(["given", line.name, "", "", "", line.total, None])
-        for getter, count in zip(told.table.getters, told.table.got, strict=True):
-            lines.append(["got", "", getter, "", "", count, None])
-    if told.over_time:
-        for period in told.over_time.periods:
-            years = years_in_words(period)
-            for term, count, days in zip(Term, period.counts, period.days, strict=True):
-                lines.append(["by term", "", "", years, term.label, count, days])
-            lines.append(["by year", "", "", years, "", period.total, None])
-        lines.append(["in all", "", "", "", "", told.over_time.total, None])
-    return lines
+    return [*_of_table(told.table), *_of_periods(told.over_time)]
+
+
+def _of_table(table: Exchange | None) -> Iterator[Told]:
+    if table is None:
+        return
+    for line in table.lines:
+        for getter, count in zip(table.getters, line.counts, strict=True):
+            yield Told("who gives and gets", count, line.name, getter)
+        yield Told("given", line.total, line.name)
+    for getter, count in zip(table.getters, table.got, strict=True):
+        yield Told("got", count, getter=getter)
+
+
+def _of_periods(over_time: Periods | None) -> Iterator[Told]:
+    if over_time is None:
+        return
+    for period in over_time.periods:
+        years = years_in_words(period)
+        for term, count, days in zip(Term, period.counts, period.days, strict=True):
+            yield Told("by term", count, years=years, term=term.label, days=days)
+        yield Told("by year", period.total, years=years)
+    yield Told("in all", over_time.total)
 
 
 def csv_rows(told: CitySupport) -> list[list[str]]:
     return [
         [
-            *words,
-            in_words(count),
-            "" if kind != "by term" else days_in_words(days),
+            line.record,
+            line.giver,
+            line.getter,
+            line.years,
+            line.term,
+            in_words(line.count),
+            days_in_words(line.days) if line.tells_days else "",
         ]
-        for [kind, *_], words, count, days in (
-            (line, line[:-2], line[-2], line[-1]) for line in lines_of(told)
-        )
+        for line in lines_of(told)
     ]
 
 
@@ -93,18 +120,15 @@ def record_of(told: CitySupport) -> dict[str, Any]:
         "title": "Who gives and gets support",
         "address": settings.SITE_URL + reverse("support_directory:city-support"),
         "until": str(told.until),
-        "rows": [
-            {
-                **{name: words for name, words in zip(CSV_HEAD, line[:-2], strict=False) if words},
-                "deployments": line[-2],
-                **({"days": _number(line[-1])} if line[0] == "by term" else {}),
-                "withheld": line[-2] is None,
-            }
-            for line in lines_of(told)
-        ],
+        "rows": [_row(line) for line in lines_of(told)],
         "footnotes": FOOTNOTES,
     }
 
 
-def _number(days: Decimal | None) -> float | None:
-    return None if days is None else float(days)
+def _row(line: Told) -> dict[str, Any]:
+    words = [line.record, line.giver, line.getter, line.years, line.term]
+    row: dict[str, Any] = {name: said for name, said in zip(CSV_HEAD, words, strict=False) if said}
+    row |= {"deployments": line.count, "withheld": line.count is None}
+    if line.tells_days:
+        row["days"] = None if line.days is None else float(line.days)
+    return row

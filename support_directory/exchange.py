@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from core.disclosure import FEWEST, Disclosed, of_list, of_table
 
 OTHERS = "Others"
+T = TypeVar("T", bound=Hashable)
 
 
 @dataclass(frozen=True, order=True)
@@ -80,7 +82,7 @@ class Periods:
     total: int
 
 
-def told_together(counts: Mapping[Hashable, int]) -> set[Hashable]:
+def told_together(counts: Mapping[T, int]) -> set[T]:
     """Which of some things are too few to be named: they are told as one, with enough of others.
 
     Only things that count anything are given.
@@ -122,7 +124,7 @@ def exchange(given: Iterable[Given]) -> Exchange | None:
         got=table.column_totals,
         total=table.total,
         from_trusts=_from_trusts(rows, table),
-        has_small_trusts=any(side.is_trust for side in small_givers if isinstance(side, Side)),
+        has_small_trusts=any(side.is_trust for side in small_givers),
     )
 
 

@@ -64,9 +64,11 @@ def review_row(review, *, on):
 
 
 def owed_row(count):
+    """The programmes of a planner, and how many reports schools still wait for."""
     visits = "1 visit has" if count == 1 else f"{count} visits have"
+    late = f"{visits} been held and not reported yet."
     return Row(
-        question="Which peer reviews are owed?",
+        question="Who visits whom as peers?",
         url=reverse("support_directory:peer-review-list"),
-        sentence=f"{visits} been held and not reported yet.",
+        sentence=late if count else "No report is owed to a school.",
     )

@@ -46,12 +46,17 @@ def _words(table):
         "lines": [
             (
                 line.name,
-                [(in_words(count), name) for count, name in zip(line.counts, table.getters)],  # noqa: B905
+                [
+                    (in_words(count), name)
+                    for count, name in zip(line.counts, table.getters, strict=True)
+                ],
                 in_words(line.total),
             )
             for line in table.lines
         ],
-        "got": [(in_words(count), name) for count, name in zip(table.got, table.getters)],  # noqa: B905
+        "got": [
+            (in_words(count), name) for count, name in zip(table.got, table.getters, strict=True)
+        ],
         "total": in_words(table.total),
     }
 

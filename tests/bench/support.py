@@ -27,8 +27,7 @@ def main():
         read += seconds
         years = panel.years
         supports = [
-            Support(int(school), years[-1], years[-1])
-            for school in panel.figures.index[::EVERY]
+            Support(int(school), years[-1], years[-1]) for school in panel.figures.index[::EVERY]
         ]
         reckoned += median(timed(lambda: estimate(panel, supports))[0] for _ in range(3))  # noqa: B023
         schools += len(panel.figures)

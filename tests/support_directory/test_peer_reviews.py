@@ -11,6 +11,7 @@ from accounts.permissions import Role
 from accounts.services import RefusedError
 from core.models import AuditEvent
 from notifications.models import Notice
+from pep_portal.landing.peer_reviews import peer_review_rows
 from support_directory.models import PeerReview, PeerReviewer, ReviewProgramme
 from support_directory.services import peer_reviews as services
 from tests.conftest import holder_of, signed_in
@@ -356,3 +357,42 @@ def test_a_programme_asks_as_many_questions_of_one_visit_as_of_ten(
 
 def test_without_visits_the_list_says_what_will_appear(stranger):
     assert "No peer review concerns you at present." in words(stranger.get(LIST))
+
+
+# --- What needs me now ------------------------------------------------------------------
+
+
+def rows(client):
+    return [(row.question, row.sentence) for row in peer_review_rows(client.user, on=TODAY)]
+
+
+def test_a_team_is_reminded_of_its_report_and_a_school_of_its_answer(review, member, head):
+    name = review.school.name
+
+    assert rows(member)[0][0] == f"What did you see at {name}?"
+    assert rows(head)[0][1] == "The visit was on 2 February 2027. The team is writing its report."
+    services.hand_over(review=review, by=member.user, at=NOW, **WRITTEN)
+    assert rows(member) == []
+    assert rows(head)[0][0] == f"What does the peer review of {name} say?"
+
+
+def test_a_visit_to_come_is_named_to_team_and_school(school, head):
+    review = PeerReviewFactory(school=school, held_on=TODAY + datetime.timedelta(days=9))
+    member = signed_in(TeamMemberFactory(review=review).reviewer.user)
+
+    assert rows(member)[0][1] == "You visit as peers on 18 February 2027."
+    assert rows(head)[0][1] == "The visit is on 18 February 2027."
+
+
+@pytest.mark.parametrize(("count", "says"), [(0, "No report"), (1, "1 visit has"), (3, "3 visits")])
+def test_planners_see_how_many_reports_are_owed(officer, count, says):
+    PeerReviewFactory.create_batch(count)
+
+    assert rows(officer)[0][1].startswith(says)
+
+
+def test_whom_no_visit_concerns_is_asked_once(stranger, django_assert_num_queries):
+    assert not stranger.user.roles
+
+    with django_assert_num_queries(1):
+        assert rows(stranger) == []
