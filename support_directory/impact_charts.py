@@ -18,6 +18,7 @@ STEPS = 5
 class SchoolLine:
     """A school beside its comparison: the sentence, the numbers, and the chart."""
 
+    key: str
     school: School
     sentence: str
     change: str
@@ -42,6 +43,7 @@ def line_of(panel: Panel, one: Compared, school: School, measure: Measure) -> Sc
         Line("Lower quarter", SIMILAR, {y: _figure(b.low, measure) for y, b in bands.items()}),
     ]
     return SchoolLine(
+        key=f"impact-{school.pk}-{measure.key}",
         school=school,
         sentence=sentence,
         change=signed(one.change),

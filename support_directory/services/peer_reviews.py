@@ -141,6 +141,7 @@ def arrange(
     now = PeerReview.objects.select_for_update(of=("self",)).get(pk=review.pk)
     if now.state not in (State.PLANNED, State.PUBLISHED):
         raise RefusedError(f"This visit is {now.get_state_display()}. Its team stays as it is.")
+    _open(now.programme)
     host, people = place_of(now.school), persons(team, on=on)
     for one in team:
         if not may_review(people[one.pk], host):

@@ -1,9 +1,18 @@
 """Did support work? Overall for the boards, school by school for those who arrange it."""
 
-from django.shortcuts import render
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from accounts.permissions import Permission, audience, authorise, can
+from accounts.permissions import (
+    Permission,
+    audience,
+    authorise,
+    can,
+    permissions_of,
+    roles_in,
+)
+from dashboard import beside
 from schools.models import School
 from support_directory.impact import estimate
 from support_directory.impact.words import (
@@ -48,6 +57,34 @@ def impact_overview(request):
             "without_comparison": _names(told.without_comparison, named),
             "audience": audience(Permission.IMPACT_VIEW),
             "audience_of_schools": audience(Permission.IMPACT_SCHOOLS_VIEW),
+        },
+    )
+
+
+def school_impact(request, urn):
+    """Did support work at this school? Its own line over the schools that began alike."""
+    school = get_object_or_404(School.objects.select_related("trust"), pk=urn)
+    may = permissions_of(roles_in(request.user, school))
+    if Permission.SUPPORT_VIEW not in may:
+        raise Http404
+    lines = []
+    for aim in AIMS.values():
+        given = inputs_for(aim, on=timezone.localdate())
+        # All support is reckoned with: no supported school stands in a comparison.
+        told = estimate(given.panel, given.supports)
+        lines += [
+            line_of(given.panel, one, school, aim.measure)
+            for one in told.compared
+            if one.school == urn
+        ]
+    return render(
+        request,
+        "support_directory/school_impact.html",
+        {
+            "school": school,
+            "tabs": beside.tabs_of(school, may),
+            "lines": lines,
+            "audience": audience(Permission.SUPPORT_VIEW),
         },
     )
 

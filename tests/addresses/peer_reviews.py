@@ -17,6 +17,7 @@ ADDRESSES = {
     "support_directory:city-support-csv": Address(EVERYONE),
     "support_directory:city-support-json": Address(EVERYONE),
     "support_directory:impact": Address(BOARDS),
+    "support_directory:school-impact": Address(PLANNERS | READERS, SCHOOL),
     "support_directory:peer-review-list": Address(SIGNED_IN),
     "support_directory:peer-programme-new": Address(PLANNERS),
     "support_directory:peer-programme": Address(PLANNERS, PROGRAMME),

@@ -10,10 +10,10 @@ from accounts.permissions import Role
 from schools.history import Succession
 from support_directory.impact import Support
 from support_directory.impact_inputs import AIMS, heirs_of, inputs_for
-from tests.conftest import holder_of
+from tests.conftest import holder_of, signed_in
 from tests.factories.dashboard import ObservationFactory
 from tests.factories.impact import GivenFactory
-from tests.factories.schools import SchoolFactory, SchoolLinkFactory
+from tests.factories.schools import SchoolFactory, SchoolLinkFactory, SchoolPostFactory
 from tests.factories.support_directory import SupportRequestFactory
 
 PAGE = reverse("support_directory:impact")
@@ -145,3 +145,21 @@ def test_numbers_are_one_school_only_where_one_followed_one():
     links = [follow(1, 2), follow(2, 3), follow(4, 6), follow(5, 6), follow(7, 8, is_merger=True)]
 
     assert heirs_of(links) == {1: 3, 2: 3}
+
+
+def test_a_head_sees_the_own_schools_line_and_no_other_school(city):
+    school = city[0].host_school
+    head = signed_in(SchoolPostFactory(school=school).user, second_factor=False)
+
+    page = words(head.get(reverse("support_directory:school-impact", args=[school.urn])))
+
+    assert "rose by 11 points. 6 comparable schools rose by 4 points by themselves" in page
+    assert not any(one.host_school.name in page for one in city[1:])
+    other = reverse("support_directory:school-impact", args=[city[1].host_school_id])
+    assert head.get(other).status_code == 404
+
+
+def test_a_school_without_support_reads_what_will_appear(head, school):
+    page = words(head.get(reverse("support_directory:school-impact", args=[school.urn])))
+
+    assert "There is nothing to compare yet." in page
