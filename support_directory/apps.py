@@ -9,10 +9,13 @@ class SupportDirectoryConfig(AppConfig):
         """Hang the support directory onto what rooms below offer to those above."""
         from dashboard import beside
         from dashboard.sample.load import ROOMS
+        from dashboard.sample.people import PEOPLE
         from support_directory.beside import COULD_HELP, TAB, what_could_help
         from support_directory.sample import impact, peer_reviews
+        from support_directory.sample.load import LEADERS, load
 
         beside.add_tab(TAB)
         beside.PARTS.append(what_could_help)
         beside.COLUMNS.append(COULD_HELP)
-        ROOMS.extend([impact.load, peer_reviews.load])
+        PEOPLE.extend(LEADERS)
+        ROOMS.extend([load, impact.load, peer_reviews.load])
