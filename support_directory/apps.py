@@ -10,12 +10,14 @@ class SupportDirectoryConfig(AppConfig):
         from dashboard import beside
         from dashboard.sample.load import ROOMS
         from dashboard.sample.people import PEOPLE
+        from support_directory import thread
         from support_directory.beside import COULD_HELP, TAB, what_could_help
-        from support_directory.sample import impact, peer_reviews
+        from support_directory.sample import deployments, impact, peer_reviews, requests
         from support_directory.sample.load import LEADERS, load
 
         beside.add_tab(TAB)
         beside.PARTS.append(what_could_help)
         beside.COLUMNS.append(COULD_HELP)
-        PEOPLE.extend(LEADERS)
-        ROOMS.extend([load, impact.load, peer_reviews.load])
+        thread.join()
+        PEOPLE.extend([*LEADERS, *deployments.PEOPLE])
+        ROOMS.extend([load, requests.load, deployments.load, impact.load, peer_reviews.load])

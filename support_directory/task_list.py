@@ -90,8 +90,9 @@ def _match(facts):
     deployment, moved = facts.deployment, facts.moved
     request = deployment.request
     asked = f"Asked for on {_day(request.created_at)}" if request else "Arranged without a request"
+    reads = request and (facts.part.arranges or facts.part.follows)
     tasks = [
-        Task("Request", DONE, asked),
+        Task("Request", DONE, asked, request.get_absolute_url() if reads else ""),
         Task("Offer", DONE, f"Offered on {_day(deployment.created_at)}"),
     ]
     if deployment.state == State.OFFERED:

@@ -115,7 +115,9 @@ def signing_parts(deployment: Deployment) -> list[Signature.Part]:
 
 
 @transaction.atomic
-def sign(*, deployment: Deployment, part: str, version: int, by: User, at: datetime) -> Deployment:
+def sign(
+    *, deployment: Deployment, part: str, version: int, by: User | None, at: datetime
+) -> Deployment:
     """Sign the wording that was read; with the last signature the agreement holds."""
     now = locked(deployment)
     signed = {
@@ -133,7 +135,7 @@ def sign(*, deployment: Deployment, part: str, version: int, by: User, at: datet
         raise MovedSinceError(
             "The agreement was changed after you opened it. Read it again, then sign."
         )
-    if by.pk in {each.signed_by_id for each in signed.values()}:
+    if by is not None and by.pk in {each.signed_by_id for each in signed.values()}:
         raise RefusedError(
             "You have signed for another of the three. Three different people have to agree."
         )

@@ -55,7 +55,7 @@ def offer(
     host: School | None = None,
     academic_year: int | None = None,
     term: str | None = None,
-    funder: str = Deployment.Funder.SCHOOL,
+    funder: str = "",
     project: Project | None = None,
     over_why: str = "",
     succeeds: Deployment | None = None,
@@ -93,7 +93,7 @@ def offer(
         academic_year=academic_year or now.academic_year,
         term=term or now.term.value,
         days_planned=days,
-        funder=funder,
+        funder=funder or _funder(request),
         project=project,
         over_why=over_why,
         strategy_objective=request.objective if request else None,
@@ -177,6 +177,16 @@ def _rate(entry, on):
     return (rate.day_rate, rate.home_share) if rate else (booking.NONE, booking.NONE)
 
 
+def _funder(request):
+    """Who would pay by the request; the host school where nobody knows yet."""
+    funding = SupportRequest.Funding
+    told = {
+        funding.ENTITLEMENT: Deployment.Funder.COUNCIL,
+        funding.TRUST: Deployment.Funder.TRUST,
+    }
+    return told.get(request.funding if request else "", Deployment.Funder.SCHOOL)
+
+
 def _lower(term):
     words = str(term)
     return words[:1].lower() + words[1:]
@@ -198,7 +208,7 @@ def accept(
         return now
     if conflict == Deployment.Conflict.MANAGED and not conflict_how.strip():
         raise RefusedError("Say what the conflict of interest is and how it is dealt with.")
-    if conflict == Deployment.Conflict.NONE and _is_same_trust(now):
+    if conflict == Deployment.Conflict.NONE and is_same_trust(now):
         raise RefusedError(
             "Both schools belong to the same trust. Say how that is dealt with, so that all who"
             " sign can judge it."
@@ -212,7 +222,8 @@ def accept(
     return now
 
 
-def _is_same_trust(deployment):
+def is_same_trust(deployment: Deployment) -> bool:
+    """Whether host and home school belong to one trust."""
     host, home = deployment.host_school, deployment.home_school
     return bool(host.trust_id and home and home.trust_id == host.trust_id)
 

@@ -41,7 +41,12 @@ COLOURS = {
 def seen(request, pk):
     """A deployment its reader may know of, and their part in it."""
     related = Deployment.objects.visible_to(request.user).select_related(
-        "host_school__trust", "home_school", "entry", "project", "request", "strategy_objective"
+        "host_school__trust",
+        "home_school",
+        "entry",
+        "project",
+        "request",
+        "strategy_objective__edition",
     )
     deployment = get_object_or_404(related.with_days_used(), pk=pk)
     return deployment, part_of(request.user, deployment)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.permissions import Permission, audience, can
+from strategy.thread import thread_of
 from support_directory import booking, task_list
 from support_directory.events import events_of
 from support_directory.invoicing import in_days, in_pounds
@@ -115,6 +116,9 @@ def objectives(request, pk):
         {
             **page(deployment, part),
             "rows": rows,
+            "thread": thread_of(deployment, user=request.user)
+            if deployment.strategy_objective
+            else [],
             "mid": reviews.get("mid"),
             "final": reviews.get("final"),
             "evaluations": list(deployment.evaluations.answered().order_by("part")),

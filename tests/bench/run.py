@@ -100,7 +100,7 @@ def england():
         say(f"  of which points, scores, triggers and bands: {told['scored']:.2f} s")
 
         here.manage("ingest", *(str(PUBLISHED / name) for name in EARLIER))
-        told = inside(here, "support")
+        told = inside(here, "impact")
         what = f"Impact, all England ({told['supported']:,} of {told['schools']:,} supported)"
         yield Line(what, told["reckoned"], 2, "{:.2f} s")
         say(f"  reading the figures and the links first, once an hour: {told['read']:.2f} s")
@@ -126,6 +126,9 @@ def city():
             yield Line(f"Queries of {page}", count, QUERIES, "{:.0f}")
         for page, taken in directory["ms"].items():
             yield Line(f"Time of {page}", taken, 100, "{:.0f} ms")
+        matched = inside(here, "support")
+        what = f"Who could help with {matched['indicators']} weak indicators, every reason"
+        yield Line(what, matched["seconds"], 0.3, "{:.2f} s")
         people = inside(here, "people")
         for who, asked in people["permissions"].items():
             yield Line(f"Asking what {who} may do, a request", asked["ms"], 2, "{:.2f} ms")
