@@ -51,7 +51,8 @@ check: setup
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/mypy
 	$(BIN)/mypy --strict --follow-imports=silent dashboard/engine strategy/comparison.py \
-		strategy/trajectory.py support_directory/matching.py
+		strategy/trajectory.py support_directory/exchange.py support_directory/impact \
+		support_directory/matching.py support_directory/peer_planning.py
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m compileall -q $(SOURCES)
 	PEP_VAR=var/check $(BIN)/python manage.py makemigrations --check --dry-run

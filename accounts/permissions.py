@@ -60,6 +60,10 @@ class Permission(TextChoices):
     SUPPORT_VIEW = "support_view", "see what support this school asked for and has"
     SUPPORT_BROKER = "support_broker", "find somebody for what schools asked for, and propose them"
     DESIGNATION_DECIDE = "designation_decide", "decide on designations, as one of two"
+    IMPACT_VIEW = "impact_view", "see whether support worked, for all schools together"
+    IMPACT_SCHOOLS_VIEW = "impact_schools_view", "see whether support worked, school by school"
+    PEER_REVIEW_RUN = "peer_review_run", "plan a programme of peer reviews and publish it"
+    PEER_REPORT_READ = "peer_report_read", "read the peer review of this school and answer it"
     DEPLOYMENT_ARRANGE = "deployment_arrange", "arrange deployments: offer, agree, bill and close"
     DEPLOYMENT_DELIVER = "deployment_deliver", "answer offers to this entry, visit and review"
     DEPLOYMENT_VIEW = "deployment_view", "follow the support for this school"
@@ -103,6 +107,8 @@ GRANTS = {
         Permission.WEBSITE_EDIT,
         Permission.WEBSITE_PUBLISH,
         Permission.DESIGNATION_REFER,
+        # A peer review is for the school that was visited, and for nobody above it.
+        Permission.PEER_REPORT_READ,
         Permission.DEPLOYMENT_HOST,
         Permission.DEPLOYMENT_RELEASE,
         # A group answers for itself: nobody writes in its name.
@@ -125,6 +131,8 @@ GRANTS = {
         Permission.RATINGS_VIEW_ALL,
         Permission.DATA_VIEW,
         Permission.DIRECTORY_VIEW,
+        Permission.IMPACT_VIEW,
+        Permission.IMPACT_SCHOOLS_VIEW,
         Permission.SUPPORT_REQUEST,
     },
     Role.BROKER: {
@@ -135,6 +143,9 @@ GRANTS = {
         Permission.DIRECTORY_KEEP,
         Permission.ENTRY_KEEP,
         Permission.DESIGNATION_DECIDE,
+        Permission.IMPACT_VIEW,
+        Permission.IMPACT_SCHOOLS_VIEW,
+        Permission.PEER_REVIEW_RUN,
         Permission.SUPPORT_REQUEST,
         Permission.SUPPORT_VIEW,
         Permission.SUPPORT_BROKER,
@@ -146,6 +157,7 @@ GRANTS = {
         Permission.STRATEGY_APPROVE,
         Permission.PROGRESS_SIGN_OFF,
         Permission.DIRECTORY_VIEW,
+        Permission.IMPACT_VIEW,
         Permission.SUPPORT_REQUEST,
         Permission.GROUP_READ,
         Permission.ESCALATIONS_READ,
@@ -156,6 +168,7 @@ GRANTS = {
         Permission.DIRECTORY_VIEW,
         Permission.GROUP_READ,
         Permission.ESCALATIONS_READ,
+        Permission.IMPACT_VIEW,
     },
     Role.EDITOR: {Permission.WEBSITE_EDIT, Permission.EVENTS_RUN, Permission.DIRECTORY_VIEW},
     Role.ADMINISTRATOR: {
@@ -178,6 +191,7 @@ GRANTS = {
         Permission.DELEGATE,
         Permission.DIRECTORY_VIEW,
         Permission.DESIGNATION_REFER,
+        Permission.PEER_REPORT_READ,
         Permission.SUPPORT_REQUEST,
         Permission.SUPPORT_VIEW,
         Permission.DEPLOYMENT_VIEW,
@@ -188,6 +202,7 @@ GRANTS = {
         Permission.RATING_VIEW,
         Permission.ACCESS_VIEW,
         Permission.DIRECTORY_VIEW,
+        Permission.PEER_REPORT_READ,
         Permission.SUPPORT_REQUEST,
         Permission.SUPPORT_VIEW,
         Permission.DEPLOYMENT_VIEW,
@@ -196,6 +211,7 @@ GRANTS = {
         Permission.RATING_VIEW,
         Permission.ACCESS_VIEW,
         Permission.DIRECTORY_VIEW,
+        Permission.PEER_REPORT_READ,
         Permission.SUPPORT_REQUEST,
         Permission.SUPPORT_VIEW,
         Permission.DEPLOYMENT_VIEW,

@@ -5,7 +5,9 @@ from pep_portal.landing.changes import changes_for
 from pep_portal.landing.city import city_rows
 from pep_portal.landing.deployments import deployment_rows
 from pep_portal.landing.directory import directory_rows
+from pep_portal.landing.impact import impact_rows
 from pep_portal.landing.mail import mail_rows
+from pep_portal.landing.peer_reviews import peer_review_rows
 from pep_portal.landing.schools import school_rows, trust_rows
 from pep_portal.landing.strategy import progress_rows
 from pep_portal.landing.subgroups import group_rows
@@ -44,6 +46,8 @@ def rows_for(user, *, on, at):
         *trust_rows(user, on=on),
         *school_rows(user, on=on),
         *asked_rows(user),
+        *peer_review_rows(user, on=on),
+        *impact_rows(user),
     ]
 
 

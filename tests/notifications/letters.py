@@ -24,6 +24,7 @@ from notifications.kinds.directory import (
     REFERENCE_ASKED,
     REVIEW_COMING,
 )
+from notifications.kinds.peer_reviews import PEER_ANSWERED, PEER_REPORTED, PEER_VISIT
 from notifications.kinds.ratings import RATING_SHARED, ROUND_SHARED, TRUST_RATINGS_SHARED
 from notifications.kinds.requests import (
     SUPPORT_ANSWERED,
@@ -101,6 +102,9 @@ EXAMPLES = {
     subgroups.REPORT_CALLED.key: {**REPORT, "due": "4 December 2026"},
     subgroups.REPORT_LATE.key: {**REPORT, "due": "4 December 2026"},
     subgroups.REPORT_RETURNED.key: REPORT,
+    PEER_VISIT.key: {"school": "St Mary’s & All Saints <Junior> School", "day": "4 March 2027"},
+    PEER_REPORTED.key: {"school": "St Mary’s & All Saints <Junior> School"},
+    PEER_ANSWERED.key: {"school": "St Mary’s & All Saints <Junior> School"},
     CONSULTATION_OPENED.key: {"title": "What should come next?", "closes": "18 December 2026"},
     DEPLOYMENT_OFFERED.key: {"host": LENT["host"], "days": "4 days"},
     RELEASE_ASKED.key: {**LENT, "days": "4 days"},
