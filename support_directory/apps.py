@@ -13,10 +13,11 @@ class SupportDirectoryConfig(AppConfig):
         from support_directory import thread
         from support_directory.beside import COULD_HELP, TAB, what_could_help
         from support_directory.sample import deployments, requests
+        from support_directory.sample.load import LEADERS, load
 
         beside.add_tab(TAB)
         beside.PARTS.append(what_could_help)
         beside.COLUMNS.append(COULD_HELP)
         thread.join()
-        PEOPLE.extend(deployments.PEOPLE)
-        ROOMS.extend([requests.load, deployments.load])
+        PEOPLE.extend([*LEADERS, *deployments.PEOPLE])
+        ROOMS.extend([load, requests.load, deployments.load])

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import done_by
 from strategy.models.progress import Term
+from strategy.terms import SchoolTerm
 
 DAYS = DecimalField(max_digits=6, decimal_places=1)
 
@@ -78,3 +79,7 @@ class Capacity(models.Model):
 
     def __str__(self):
         return f"{self.entry}: {self.days} days"
+
+    @property
+    def school_term(self):
+        return SchoolTerm(self.academic_year, Term(self.term))

@@ -207,11 +207,10 @@ def offer_days(
     """
     entry = _locked(entry)
     kept = {
-        SchoolTerm(each.academic_year, each.term): each  # type: ignore[arg-type]
-        for each in Capacity.objects.select_for_update().filter(entry=entry)
+        each.school_term: each for each in Capacity.objects.select_for_update().filter(entry=entry)
     }
     booked = {
-        SchoolTerm(each.academic_year, each.term): each.booked  # type: ignore[attr-defined,arg-type]
+        each.school_term: each.booked  # type: ignore[attr-defined]
         for each in Capacity.objects.filter(entry=entry).with_days()
     }
     before, after = {}, {}

@@ -165,10 +165,7 @@ def _assured(entry):
 def _capacities(entry, today):
     now = SchoolTerm.of(today)
     capacities = Capacity.objects.filter(entry=entry).from_term(now.academic_year, now.term)
-    return [
-        (SchoolTerm(each.academic_year, each.term), each)
-        for each in capacities.with_days().in_order()
-    ]
+    return [(each.school_term, each) for each in capacities.with_days().in_order()]
 
 
 def _audience(entry):

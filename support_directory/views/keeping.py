@@ -74,10 +74,7 @@ def entry_days(request, pk):
     entry = _entry(request, pk)
     now = SchoolTerm.of(timezone.localdate())
     terms = [now.later(places) for places in range(TERMS_AHEAD)]
-    kept = {
-        SchoolTerm(each.academic_year, each.term): each
-        for each in Capacity.objects.filter(entry=entry).with_days()
-    }
+    kept = {each.school_term: each for each in Capacity.objects.filter(entry=entry).with_days()}
     form = DaysForm(request.POST or None, terms=terms, kept=kept)
     if form.is_valid():
         try:

@@ -27,6 +27,7 @@ from tests.factories.schools import (
     TrustPostFactory,
 )
 from tests.factories.strategy import ObjectiveFactory, ObjectivePostFactory
+from tests.factories.support_directory import EntryPostFactory
 
 MAY = {
     (Role.OFFICER, Permission.RATINGS_VIEW_ALL),
@@ -46,6 +47,11 @@ MAY = {
     (Role.OFFICER, Permission.PROGRESS_REPORT),
     (Role.OFFICER, Permission.PROGRESS_SIGN_OFF),
     (Role.OFFICER, Permission.CONSULTATION_RUN),
+    (Role.OFFICER, Permission.DIRECTORY_VIEW),
+    (Role.OFFICER, Permission.DIRECTORY_KEEP),
+    (Role.OFFICER, Permission.ENTRY_KEEP),
+    (Role.OFFICER, Permission.DESIGNATION_DECIDE),
+    (Role.DATA_OFFICER, Permission.DIRECTORY_VIEW),
     (Role.DATA_OFFICER, Permission.RATINGS_VIEW_ALL),
     (Role.DATA_OFFICER, Permission.RATING_VIEW),
     (Role.DATA_OFFICER, Permission.ROUND_RUN),
@@ -58,6 +64,24 @@ MAY = {
     (Role.BROKER, Permission.RATINGS_VIEW_ALL),
     (Role.BROKER, Permission.TRUST_VIEW),
     (Role.BROKER, Permission.DATA_VIEW),
+    (Role.BROKER, Permission.DIRECTORY_VIEW),
+    (Role.BROKER, Permission.DIRECTORY_KEEP),
+    (Role.BROKER, Permission.ENTRY_KEEP),
+    (Role.BROKER, Permission.DESIGNATION_DECIDE),
+    (Role.MODERATOR, Permission.DIRECTORY_VIEW),
+    (Role.ADMINISTRATOR, Permission.DIRECTORY_VIEW),
+    (Role.EDITOR, Permission.DIRECTORY_VIEW),
+    (Role.HEAD, Permission.DIRECTORY_VIEW),
+    (Role.HEAD, Permission.DESIGNATION_REFER),
+    (Role.CHAIR, Permission.DIRECTORY_VIEW),
+    (Role.DEPUTY, Permission.DIRECTORY_VIEW),
+    (Role.TRUST_LEAD, Permission.DIRECTORY_VIEW),
+    (Role.TRUST_LEAD, Permission.DESIGNATION_REFER),
+    (Role.BOARD_CHAIR, Permission.DIRECTORY_VIEW),
+    (Role.BOARD_MEMBER, Permission.DIRECTORY_VIEW),
+    (Role.OBJECTIVE_LEAD, Permission.DIRECTORY_VIEW),
+    (Role.SYSTEM_LEADER, Permission.DIRECTORY_VIEW),
+    (Role.SYSTEM_LEADER, Permission.ENTRY_KEEP),
     (Role.ADMINISTRATOR, Permission.DATA_VIEW),
     (Role.ADMINISTRATOR, Permission.PEOPLE_MANAGE),
     (Role.ADMINISTRATOR, Permission.PERMISSIONS_VIEW),
@@ -83,9 +107,8 @@ MAY = {
     (Role.OBJECTIVE_LEAD, Permission.PROGRESS_REPORT),
 }
 
-# The support directory and the groups will confer these; nobody holds one yet.
+# The groups will confer these; nobody holds one yet. Whoever will is a member of the partnership.
 OF_ROOMS_TO_COME = [
-    Role.SYSTEM_LEADER,
     Role.GROUP_CHAIR,
     Role.GROUP_CLERK,
     Role.GROUP_MEMBER,
@@ -114,6 +137,9 @@ def holder(role, school):
     if role == Role.OBJECTIVE_LEAD:
         post = ObjectivePostFactory()
         return post.user, post.objective
+    if role == Role.SYSTEM_LEADER:
+        post = EntryPostFactory()
+        return post.user, post.entry
     return CityPostFactory(role=role).user, None
 
 
@@ -154,8 +180,8 @@ def test_every_role_stands_in_the_table():
 
 
 @pytest.mark.parametrize("role", OF_ROOMS_TO_COME)
-def test_a_role_of_a_room_to_come_may_do_nothing_yet(role):
-    assert GRANTS[role] == set()
+def test_a_role_of_a_room_to_come_may_do_nothing_yet_but_what_every_member_may(role):
+    assert GRANTS[role] == {Permission.DIRECTORY_VIEW}
 
 
 def test_a_trust_lead_counts_in_each_school_of_the_trust(school):

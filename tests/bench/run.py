@@ -112,6 +112,11 @@ def city():
         matched = inside(here, "support")
         what = f"Who could help with {matched['indicators']} weak indicators, every reason"
         yield Line(what, matched["seconds"], 0.3, "{:.2f} s")
+        directory = inside(here, "directory")
+        for page, count in directory["queries"].items():
+            yield Line(f"Queries of {page}", count, QUERIES, "{:.0f}")
+        for page, taken in directory["ms"].items():
+            yield Line(f"Time of {page}", taken, 100, "{:.0f} ms")
         people = inside(here, "people")
         for who, asked in people["permissions"].items():
             yield Line(f"Asking what {who} may do, a request", asked["ms"], 2, "{:.2f} ms")
