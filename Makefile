@@ -6,7 +6,7 @@ PORT ?= 8000
 BIN := .venv/bin
 # Node from the virtual environment stands in where the machine has none.
 export PATH := $(PATH):$(CURDIR)/$(BIN)
-SOURCES := accounts core dashboard notifications pep_portal schools strategy support_directory tests website manage.py
+SOURCES := accounts core dashboard notifications pep_portal schools strategy subgroups support_directory tests website manage.py
 
 .PHONY: help setup demo test check bench lock clean
 

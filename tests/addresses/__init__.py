@@ -15,6 +15,7 @@ from tests.addresses import (
     requests,
     schools,
     strategy,
+    subgroups,
     support_directory,
     website,
 )
@@ -30,6 +31,7 @@ ROOMS = [
     deployments,
     peer_reviews,
     support_directory,
+    subgroups,
     website,
     portal,
 ]

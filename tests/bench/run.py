@@ -33,6 +33,7 @@ EARLIER = [
 REGISTER = "register/england_edubasealldata20240617.csv.gz"
 SAMPLE_CITY, SAMPLE_YEAR = "999", "2025"
 QUERIES = 12
+PUBLIC = {"the home page": "/", "the news": "/news/", "the city's figures": "/city/"}
 
 
 @dataclass(frozen=True)
@@ -121,14 +122,14 @@ def city():
         plan = inside(here, "strategy")
         for page, count in plan["queries"].items():
             yield Line(f"Queries of {page}, the figures remembered", count, QUERIES, "{:.0f}")
+        matched = inside(here, "support")
+        what = f"Who could help with {matched['indicators']} weak indicators, every reason"
+        yield Line(what, matched["seconds"], 0.3, "{:.2f} s")
         directory = inside(here, "directory")
         for page, count in directory["queries"].items():
             yield Line(f"Queries of {page}", count, QUERIES, "{:.0f}")
         for page, taken in directory["ms"].items():
             yield Line(f"Time of {page}", taken, 100, "{:.0f} ms")
-        matched = inside(here, "support")
-        what = f"Who could help with {matched['indicators']} weak indicators, every reason"
-        yield Line(what, matched["seconds"], 0.3, "{:.2f} s")
         people = inside(here, "people")
         for who, asked in people["permissions"].items():
             yield Line(f"Asking what {who} may do, a request", asked["ms"], 2, "{:.2f} ms")
@@ -139,6 +140,12 @@ def city():
         hello = serve_hello(here)
         for page in ("the list", "a school's rating"):
             yield from speed(here, hello, page, inner["pages"][page], inner["cookie"])
+        for page, path in PUBLIC.items():
+            yield from speed(here, hello, f"{page}, kept whole", path, "", most=2)
+        yield from speed(here, hello, "the home page, made anew", "/?fresh", "", most=30)
+        public = {page: f"{here.address}{path}" for page, path in PUBLIC.items()}
+        for page, (first, _) in bytes_of_visits(public, "").items():
+            yield Line(f"Bytes of {page}, first visit", first / 1000, 35, "{:.1f} kB")
         pages = {
             page: f"{here.address}{path}"
             for page, path in {**inner["pages"], **plan["pages"]}.items()
@@ -164,7 +171,7 @@ def answers(port):
         return False
 
 
-def speed(here, hello, page, path, cookie):
+def speed(here, hello, page, path, cookie, *, most=25):
     """The page and the bare view in turn, five times, four connections each."""
     load(here, here.port, path, cookie, seconds=2)
     rounds = [
@@ -174,7 +181,7 @@ def speed(here, hello, page, path, cookie):
     ours = median(second["rps"] for _, second in rounds)
     slow = median(second["p95"] for _, second in rounds)
     say(f"  {page}: {ours:.0f} requests a second, the bare view {bare:.0f}")
-    yield Line(f"Bare view ÷ {page}, requests a second", bare / ours, 25, "{:.1f} ×")
+    yield Line(f"Bare view ÷ {page}, requests a second", bare / ours, most, "{:.1f} ×")
     yield Line(f"95th percentile of {page}", slow * 1000, 60, "{:.0f} ms")
 
 
