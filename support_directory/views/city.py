@@ -10,10 +10,10 @@ from core.disclosure import in_words
 from dashboard.exports import csv_response
 from strategy.models.progress import Term
 from strategy.terms import SchoolTerm
+from support_directory import city_data
 from support_directory.city_data import (
     CSV_HEAD,
     FOOTNOTES,
-    city_support,
     csv_rows,
     days_in_words,
     record_of,
@@ -22,7 +22,7 @@ from support_directory.city_data import (
 
 
 @login_not_required
-def city_support_page(request):
+def city_support(request):
     """Who gives and gets? The table first, the picture second, then terms and years."""
     told = _told()
     return render(
@@ -90,4 +90,4 @@ def city_support_json(request):
 
 
 def _told():
-    return city_support(SchoolTerm.of(timezone.localdate()))
+    return city_data.city_support(SchoolTerm.of(timezone.localdate()))
