@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from support_directory.services import designations, reminders
+from support_directory.services import designations, entries, reminders
 
 
 @shared_task
@@ -16,3 +16,9 @@ def remind_of_confirmations():
 def remind_of_reviews():
     """Every morning: tell whose designation is reviewed soon, and mark those due."""
     designations.remind_of_reviews(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task
+def follow_schools():
+    """Every night: take entries of closed schools along to the schools that followed."""
+    entries.follow_schools(on=timezone.localdate(), at=timezone.now())

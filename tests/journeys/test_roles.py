@@ -31,9 +31,14 @@ KNOWN_AS = {
     "former_head": {"stranger"},
     "head_and_moderator": {"head_elsewhere", "moderator"},
     "objective_lead": {"stranger"},
+    "system_leader": {"stranger"},
 }
-# What a person may open besides who is in the table: nobody there leads an objective.
-OPENS_TOO = {"objective_lead": {"strategy:update-list"}}
+# What a person may open besides who is in the table: nobody there leads an objective or helps
+# other schools.
+OPENS_TOO = {
+    "objective_lead": {"strategy:update-list", "support_directory:designation-list"},
+    "system_leader": {"support_directory:designation-list"},
+}
 # The table's school and trust are those of the head and of the trust lead here.
 PLACES = {"urn": 900_011, "uid": 990_001}
 # Which of the things prepared an address is tried on.
