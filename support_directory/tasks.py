@@ -3,7 +3,26 @@
 from celery import shared_task
 from django.utils import timezone
 
-from support_directory.services import designations, entries, reminders
+from support_directory.services import (
+    deployments,
+    designations,
+    entries,
+    evaluations,
+    reminders,
+    reviews,
+    visits,
+)
+
+
+@shared_task
+def remind_of_deployments():
+    """Every morning: records and reviews that are due, evaluations not answered, what is adrift."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    visits.remind(on=today)
+    reviews.remind(on=today)
+    evaluations.remind(on=today, at=now)
+    deployments.watch(on=today)
 
 
 @shared_task

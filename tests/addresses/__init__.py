@@ -7,11 +7,15 @@ A room says `ADDRESSES` (a name of the URLconf, who may open it, on which sample
 from tests.addresses import (
     accounts,
     dashboard,
+    deployments,
     notifications,
+    peer_reviews,
     people,
     portal,
+    requests,
     schools,
     strategy,
+    subgroups,
     support_directory,
     website,
 )
@@ -23,7 +27,11 @@ ROOMS = [
     schools,
     dashboard,
     strategy,
+    requests,
+    deployments,
+    peer_reviews,
     support_directory,
+    subgroups,
     website,
     portal,
 ]
