@@ -10,7 +10,7 @@ class SupportDirectoryConfig(AppConfig):
         from dashboard.sample.load import ROOMS
         from dashboard.sample.people import PEOPLE
         from support_directory import beside, request_thread, thread
-        from support_directory.sample import deployments, requests
+        from support_directory.sample import deployments, impact, peer_reviews, requests
         from support_directory.sample.load import LEADERS, load
 
         beside.join()
@@ -18,4 +18,4 @@ class SupportDirectoryConfig(AppConfig):
         request_thread.join()
         PEOPLE.extend([*LEADERS, *deployments.PEOPLE])
         # The directory first: requests and deployments find their people in it.
-        ROOMS.extend([load, requests.load, deployments.load])
+        ROOMS.extend([load, requests.load, deployments.load, impact.load, peer_reviews.load])
