@@ -32,6 +32,22 @@ from tests.factories.subgroups import MembershipFactory
 from tests.factories.support_directory import EntryPostFactory
 
 MAY = {
+    (Role.OFFICER, Permission.SUPPORT_REQUEST),
+    (Role.OFFICER, Permission.SUPPORT_VIEW),
+    (Role.OFFICER, Permission.SUPPORT_BROKER),
+    (Role.BROKER, Permission.SUPPORT_REQUEST),
+    (Role.BROKER, Permission.SUPPORT_VIEW),
+    (Role.BROKER, Permission.SUPPORT_BROKER),
+    (Role.MODERATOR, Permission.SUPPORT_REQUEST),
+    (Role.BOARD_CHAIR, Permission.SUPPORT_REQUEST),
+    (Role.HEAD, Permission.SUPPORT_REQUEST),
+    (Role.HEAD, Permission.SUPPORT_VIEW),
+    (Role.CHAIR, Permission.SUPPORT_REQUEST),
+    (Role.CHAIR, Permission.SUPPORT_VIEW),
+    (Role.DEPUTY, Permission.SUPPORT_REQUEST),
+    (Role.DEPUTY, Permission.SUPPORT_VIEW),
+    (Role.TRUST_LEAD, Permission.SUPPORT_REQUEST),
+    (Role.TRUST_LEAD, Permission.SUPPORT_VIEW),
     (Role.OFFICER, Permission.RATINGS_VIEW_ALL),
     (Role.OFFICER, Permission.RATING_VIEW),
     (Role.OFFICER, Permission.ROUND_RUN),
