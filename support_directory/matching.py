@@ -195,8 +195,8 @@ def match(need: Need, pool: Pool) -> Match:
     """Everybody who could help with a need, the best first, and whoever could not and why."""
     suggestions, exclusions = [], []
     for candidate in pool.fitting(need):
-        if bars := bars_of(need, candidate):
-            exclusions.append(Exclusion(candidate, bars))
+        if is_barred(need, candidate):
+            exclusions.append(Exclusion(candidate, bars_of(need, candidate)))
         else:
             suggestions.append(Suggestion(candidate, reasons_of(need, candidate)))
     suggestions.sort(key=_best_first)
