@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import hypot
+from typing import NamedTuple
 
 # --- What a reason can be worth: a hundred points together ------------------------------
 
@@ -123,9 +124,8 @@ class Candidate:
         return None if self.offered is None else max(0, self.offered - self.booked)
 
 
-@dataclass(frozen=True)
-class Reason:
-    """One reason for somebody, and what it adds to the score."""
+class Reason(NamedTuple):
+    """One reason for somebody, and what it adds to the score; made by the thousand."""
 
     why: Why
     words: str

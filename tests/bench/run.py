@@ -130,7 +130,7 @@ def city():
         yield Line(what, matched["seconds"], 0.3, "{:.2f} s")
         directory = inside(here, "directory")
         for page, count in directory["queries"].items():
-            yield Line(f"Queries of {page}", count, QUERIES + BESIDE.get(page, 0), "{:.0f}")
+            yield Line(f"Queries of {page}", count, QUERIES, "{:.0f}")
         for page, taken in directory["ms"].items():
             yield Line(f"Time of {page}", taken, 100, "{:.0f} ms")
         people = inside(here, "people")
