@@ -33,6 +33,9 @@ EARLIER = [
 REGISTER = "register/england_edubasealldata20240617.csv.gz"
 SAMPLE_CITY, SAMPLE_YEAR = "999", "2025"
 QUERIES = 12
+# Who could help stands beside the rating: the weak indicators, the directory, its specialisms
+# and what each carries.
+BESIDE = dict.fromkeys(["the list", "a school's rating"], 4)
 PUBLIC = {"the home page": "/", "the news": "/news/", "the city's figures": "/city/"}
 
 
@@ -118,7 +121,7 @@ def city():
 
         inner = inside(here, "inside")
         for page, count in inner["queries"].items():
-            yield Line(f"Queries of {page}", count, QUERIES, "{:.0f}")
+            yield Line(f"Queries of {page}", count, QUERIES + BESIDE.get(page, 0), "{:.0f}")
         plan = inside(here, "strategy")
         for page, count in plan["queries"].items():
             yield Line(f"Queries of {page}, the figures remembered", count, QUERIES, "{:.0f}")
