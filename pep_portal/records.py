@@ -16,7 +16,15 @@ from accounts.posts import kinds
 from core.history import changes
 from core.models import AuditEvent
 from dashboard.models import RatingRound
-from support_directory.models import Deployment, Entitlement, Entry, Project, Rate
+from support_directory.models import (
+    Deployment,
+    Entitlement,
+    Entry,
+    PeerReview,
+    Project,
+    Rate,
+    ReviewProgramme,
+)
 
 MOST_ON_A_PAGE = 100
 # What people edit about people is read by those who may edit it and read the audit.
@@ -88,6 +96,17 @@ def records() -> dict[str, Record]:
                 ("rate", Rate, _days_page),
             )
         },
+        "peer-programme": Record(
+            rows=lambda: ReviewProgramme.objects.all(),
+            needs=(Permission.PEER_REVIEW_RUN,),
+            page=lambda programme: (programme.get_absolute_url(), str(programme)),
+        ),
+        # Its versions leave out the report and the answer, which planners may not read.
+        "peer-review": Record(
+            rows=lambda: PeerReview.objects.select_related("school"),
+            needs=(Permission.PEER_REVIEW_RUN,),
+            page=lambda review: (review.get_absolute_url(), str(review)),
+        ),
         **{f"{word}-post": _of_post(kind) for word, kind in kinds().items()},
     }
 

@@ -7,17 +7,15 @@ class SupportDirectoryConfig(AppConfig):
 
     def ready(self):
         """Hang the support directory onto what rooms below offer to those above."""
-        from dashboard import beside
         from dashboard.sample.load import ROOMS
         from dashboard.sample.people import PEOPLE
-        from support_directory import thread
-        from support_directory.beside import COULD_HELP, TAB, what_could_help
-        from support_directory.sample import deployments, requests
+        from support_directory import beside, request_thread, thread
+        from support_directory.sample import deployments, impact, peer_reviews, requests
         from support_directory.sample.load import LEADERS, load
 
-        beside.add_tab(TAB)
-        beside.PARTS.append(what_could_help)
-        beside.COLUMNS.append(COULD_HELP)
+        beside.join()
         thread.join()
+        request_thread.join()
         PEOPLE.extend([*LEADERS, *deployments.PEOPLE])
-        ROOMS.extend([load, requests.load, deployments.load])
+        # The directory first: requests and deployments find their people in it.
+        ROOMS.extend([load, requests.load, deployments.load, impact.load, peer_reviews.load])

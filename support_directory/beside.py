@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.permissions import Permission, permissions_of
-from dashboard.beside import Column, Reader, Tab
+from dashboard.beside import COLUMNS, PARTS, Column, Reader, Tab, add_tab
 from dashboard.models import Rating, RatingRound
 from schools.models import School
 from support_directory.candidates import pool_on
@@ -152,3 +152,10 @@ def in_words(people: int, offers: int) -> str:
 
 
 COULD_HELP = Column("Could help", _cells)
+
+
+def join() -> None:
+    """Stand beside ratings: the tab of a school, the part of its rating, the list's column."""
+    add_tab(TAB)
+    PARTS.append(what_could_help)
+    COLUMNS.append(COULD_HELP)

@@ -7,14 +7,24 @@ from pep_portal.landing.row import Row
 from support_directory.models import SupportRequest
 
 
-def support_rows(user, *, on):
-    """The brokers' queue with how many are late; for others what they asked for. One query."""
-    opened = list(SupportRequest.objects.visible_to(user).open().only(*OF_REQUEST))
-    if not opened:
+def queue_rows(user, *, on):
+    """The brokers' queue, and how many of it are late. One query, none for others."""
+    if not can(user, Permission.SUPPORT_BROKER):
         return []
+    opened = _open(user)
+    return [queue_row(opened, on=on)] if opened else []
+
+
+def asked_rows(user):
+    """What somebody who is no broker has asked for. One query."""
     if can(user, Permission.SUPPORT_BROKER):
-        return [queue_row(opened, on=on)]
-    return [asked_row(opened)]
+        return []
+    opened = _open(user)
+    return [asked_row(opened)] if opened else []
+
+
+def _open(user):
+    return list(SupportRequest.objects.visible_to(user).open().only(*OF_REQUEST))
 
 
 OF_REQUEST = ("state", "shortlist_due_on", "contact_due_on", "contacted_on")

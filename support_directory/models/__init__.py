@@ -15,6 +15,13 @@ from support_directory.models.designations import Designation, DesignationStep
 from support_directory.models.entries import Entry, EntryPost, EntrySpecialism
 from support_directory.models.imports import DirectoryImport
 from support_directory.models.money import Entitlement, Project, Rate
+from support_directory.models.peer_reviews import (
+    PeerReview,
+    PeerReviewer,
+    ProgrammeSchool,
+    ReviewProgramme,
+    TeamMember,
+)
 from support_directory.models.requests import Shortlisting, SupportRequest
 from support_directory.models.reviews import Evaluation, ObjectiveReview, Review
 from support_directory.models.shortlists import Shortlisted
@@ -37,13 +44,18 @@ __all__ = [
     "Move",
     "Note",
     "ObjectiveReview",
+    "PeerReview",
+    "PeerReviewer",
+    "ProgrammeSchool",
     "Project",
     "Rate",
     "Review",
+    "ReviewProgramme",
     "Shortlisted",
     "Shortlisting",
     "Signature",
     "Stage",
     "SupportRequest",
+    "TeamMember",
     "Visit",
 ]

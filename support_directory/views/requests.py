@@ -24,6 +24,7 @@ from support_directory.forms.requests import RequestForm, WhyForm
 from support_directory.models import Deployment, SupportRequest
 from support_directory.needs import STAGES, needs_seen_by
 from support_directory.services import requests as services
+from support_directory.services.deployments import successor_of
 
 State = SupportRequest.State
 MOST_ENDED = 20
@@ -173,6 +174,7 @@ def request_detail(request, pk):
             "shortlist": asked.shortlistings.select_related("entry", "chosen_by").order_by("pk"),
             "deployments": [each for each in deployments if brokers or _is_shown(each)],
             "brokers": brokers,
+            "successor": None if asked.school.is_open else successor_of(asked.school),
             "is_late": asked.is_late(timezone.localdate()),
             "may_end": asked.is_open and (brokers or _asks_for(request.user, asked)),
             "may_note": asked.state in (State.OFFERED, State.ANSWERED)

@@ -9,11 +9,13 @@ from tests.addresses import (
     dashboard,
     deployments,
     notifications,
+    peer_reviews,
     people,
     portal,
     requests,
     schools,
     strategy,
+    subgroups,
     support_directory,
     website,
 )
@@ -27,7 +29,9 @@ ROOMS = [
     strategy,
     requests,
     deployments,
+    peer_reviews,
     support_directory,
+    subgroups,
     website,
     portal,
 ]

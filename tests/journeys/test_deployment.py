@@ -107,7 +107,9 @@ def agree(broker, leader, head, home_head, number):
     fill_day(page, "When does it end?", today)
     page.get_by_label("How does the school go on without the support?").fill("The lead goes on.")
     broker.press("Save and ask for signatures").press("Sign as broker")
-    head.land().follow(f"Do you agree to the support of {LEADER}?").press("Sign for the host school")
+    head.land().follow(f"Do you agree to the support of {LEADER}?").press(
+        "Sign for the host school"
+    )
     home_head.land().follow("Do you agree to the support").press("Sign for the home school")
     home_head.window.open(f"/support/deployments/{number}/")
     assert "Agreed, the first visit is to come" in home_head.said()

@@ -20,7 +20,13 @@ from support_directory.services.deployments import OverBookedError
 from support_directory.services.requests import ExcludedError, Wanted
 from tests.conftest import holder_of
 from tests.factories.dashboard import RatingFactory
-from tests.factories.schools import SchoolFactory, SchoolPostFactory, TrustFactory
+from tests.factories.schools import (
+    SchoolFactory,
+    SchoolLinkFactory,
+    SchoolPostFactory,
+    TrustFactory,
+)
+from tests.factories.strategy import ObjectiveFactory
 from tests.factories.support_directory import (
     CapacityFactory,
     EntryFactory,
@@ -171,12 +177,43 @@ def test_whoever_left_sees_the_schools_requests_no_more(head, asked):
     assert (before, after) == (200, 404)
 
 
+def test_a_request_of_a_school_that_converted_leads_to_the_school_after_it(broker, asked):
+    after = SchoolFactory(name="Wharf Lane Academy")
+    SchoolLinkFactory(
+        urn=asked.school_id, link_urn=after.urn, kind="successor", link_type="Successor"
+    )
+    School.objects.filter(pk=asked.school_id).update(status=Status.CLOSED)
+
+    page = broker.get(asked.get_absolute_url()).content.decode()
+
+    assert "This school has closed since." in page
+    assert f"{NEW}?school={after.urn}" in page
+
+
 def test_a_moderator_follows_what_they_sent_and_no_other(moderator, asked):
     own = SupportRequestFactory(requested_by=moderator.user)
 
     opened = [moderator.get(one.get_absolute_url()).status_code for one in (own, asked)]
 
     assert opened == [200, 404]
+
+
+def test_an_objective_leads_to_asking_for_it_and_back_to_what_was_asked(
+    officer, stranger, client, school
+):
+    objective = ObjectiveFactory()
+    asked = SupportRequestFactory(school=school, objective=objective)
+
+    told = [
+        client.get(objective.get_absolute_url()).content.decode()
+        for client in (officer, stranger, client)
+    ]
+    filled_in = officer.get(NEW, {"objective": objective.pk})
+
+    way = f"{NEW}?objective={objective.pk}"
+    assert [way in page for page in told] == [True, False, False]
+    assert [asked.get_absolute_url() in page for page in told] == [True, False, False]
+    assert filled_in.context["form"]["objective"].value() == objective.pk
 
 
 # --- The queue --------------------------------------------------------------------------
@@ -488,7 +525,7 @@ def test_the_schools_own_page_lists_what_was_asked_and_what_runs(
     url = reverse("support_directory:school-support", args=[school.urn])
     head.get(url)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         page = head.get(url)
 
     assert len(page.context["requests"]) == len(page.context["deployments"]) == count
