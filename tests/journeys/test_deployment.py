@@ -11,6 +11,8 @@ from email import message_from_string
 
 from django.utils import timezone
 
+from tests.processes import wait_until
+
 WHARF_LANE = 900_011
 LEADER = "Sample System Leader"
 
@@ -64,12 +66,19 @@ def mails(city):
 
 
 def link_to(city, mailbox):
-    """The newest evaluation link that a mailbox got."""
-    links = [
-        found[1]
-        for to, _, text in mails(city)
-        if mailbox in to and (found := re.search(r"(/support/evaluations/\S+)", text))
-    ]
+    """The newest evaluation link that a mailbox got, once it is there."""
+    links = []
+
+    def came():
+        links[:] = [
+            found[1]
+            for to, _, text in mails(city)
+            if to.startswith(f"{mailbox}@")
+            and (found := re.search(r"(/support/evaluations/\S+)", text))
+        ]
+        return links
+
+    wait_until(came, city.said, seconds=30)
     return links[-1]
 
 
@@ -81,7 +90,7 @@ def propose(broker):
     broker.press("Ask them")
     assert f"{LEADER} has been asked." in broker.said()
     assert broker.count <= 4
-    broker.page.get_by_role("link", name=LEADER).first.click()
+    broker.page.get_by_role("link", name=LEADER, exact=True).first.click()
     broker.page.wait_for_load_state()
     return re.search(r"/deployments/(\d+)/", broker.page.url)[1]
 
@@ -167,13 +176,13 @@ def test_support_from_a_weak_indicator_to_its_closure(visit, city):
     agree(broker, leader, head, home_head, number)
     visit_and_review(leader, head, broker, number)
 
-    path = link_to(city, "head@")
+    path = link_to(city, "head")
     said = evaluate(visit(**phone), path)
     assert "Your answers are sent" in said
     forwarded = visit(**phone)
     forwarded.page.goto(f"{forwarded.address}{path}")
     assert "answered already" in forwarded.page.locator("main").inner_text()
-    evaluate(visit(**phone), link_to(city, "system.leader@"))
+    evaluate(visit(**phone), link_to(city, "system.leader"))
 
     broker.window.open(f"/support/deployments/{number}/")
     broker.follow("Close").press("Save and confirm")
