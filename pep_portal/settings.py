@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "schools",
     "dashboard",
     "strategy",
+    "support_directory",
+    "subgroups",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -203,6 +205,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "strategy.tasks.remind_of_updates",
         "schedule": crontab(hour=7, minute=30),
     },
+    "remind of visits, reviews and evaluations of support": {
+        "task": "support_directory.tasks.remind_of_deployments",
+        "schedule": crontab(hour=7, minute=35),
+    },
     "forget who answered a consultation long ago": {
         "task": "strategy.tasks.let_go_of_respondents",
         "schedule": crontab(hour=3, minute=50),
@@ -210,6 +216,18 @@ CELERY_BEAT_SCHEDULE = {
     "tell of consultations that have opened": {
         "task": "strategy.tasks.tell_of_consultations",
         "schedule": crontab(hour=7, minute=40),
+    },
+    "ask after entries of the directory that nobody confirms": {
+        "task": "support_directory.tasks.remind_of_confirmations",
+        "schedule": crontab(hour=7, minute=20),
+    },
+    "tell of reviews of designations": {
+        "task": "support_directory.tasks.remind_of_reviews",
+        "schedule": crontab(hour=7, minute=25),
+    },
+    "remind of minutes, actions and reports": {
+        "task": "subgroups.tasks.remind",
+        "schedule": crontab(hour=7, minute=20),
     },
     "send the digests of the day": {
         "task": "notifications.tasks.send_digests",

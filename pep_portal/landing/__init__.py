@@ -3,37 +3,51 @@
 from accounts.permissions import Role
 from pep_portal.landing.changes import changes_for
 from pep_portal.landing.city import city_rows
+from pep_portal.landing.deployments import deployment_rows
+from pep_portal.landing.directory import directory_rows
+from pep_portal.landing.impact import impact_rows
 from pep_portal.landing.mail import mail_rows
+from pep_portal.landing.peer_reviews import peer_review_rows
 from pep_portal.landing.schools import school_rows, trust_rows
 from pep_portal.landing.strategy import progress_rows
+from pep_portal.landing.subgroups import group_rows
+from pep_portal.landing.support import asked_rows, queue_rows
 from pep_portal.landing.website import website_rows
 
 __all__ = ["awaited_by", "changes_for", "rows_for"]
 
-# What will come to posts whose rooms are not furnished yet, for a page without rows.
+# What comes to posts that bring no row of their own while nothing waits.
 AWAITED = {
     Role.BOARD_CHAIR: (
-        "Progress that waits to be signed off appears here; none does today. Escalations to the"
-        " Strategic Board, its meetings and papers will appear here once the portal has them."
+        "Progress that waits to be signed off, and what groups escalate to the Strategic Board,"
+        " appear here. Its meetings and papers come with a seat on the board, which an officer"
+        " of the council gives."
     ),
     Role.BOARD_MEMBER: (
-        "The meetings and papers of the Strategic Board, and escalations on its agenda, will"
-        " appear here. Nothing of the board’s is in the portal yet."
+        "The meetings and papers of the Strategic Board, and escalations on its agenda, come with"
+        " a seat on the board, which an officer of the council gives."
     ),
 }
 
 
 def rows_for(user, *, on, at):
-    """Every row of a person: what went wrong first, progress that is owed, city-wide work, then
-    trusts, then schools.
+    """Every row of a person: what went wrong first, the brokers' queue, what groups and
+    the strategy are owed, city-wide work, then trusts, then schools and what was asked for them.
     """
     return [
         *mail_rows(user, on=on, at=at),
+        *queue_rows(user, on=on),
+        *deployment_rows(user, on=on),
+        *group_rows(user, on=on),
         *progress_rows(user, on=on),
+        *directory_rows(user, on=on),
         *city_rows(user, on=on),
         *website_rows(user),
         *trust_rows(user, on=on),
         *school_rows(user, on=on),
+        *asked_rows(user),
+        *peer_review_rows(user, on=on),
+        *impact_rows(user),
     ]
 
 

@@ -15,6 +15,7 @@ import {
 
 import { Chart } from "./chart.js";
 import { FilterPanel } from "./filter-panel.js";
+import { Minutes } from "./minutes.js";
 import { Passkey } from "./passkey.js";
 
 for (const Component of [
@@ -29,6 +30,7 @@ for (const Component of [
   SkipLink,
   Chart,
   FilterPanel,
+  Minutes,
   Passkey,
 ]) {
   createAll(Component);

@@ -24,6 +24,12 @@ ENGLAND = [
     "ks4/2018-19/england_ks4provisional.csv",
     "absence/2018-19/england_abs.csv",
 ]
+# Results two years before those, and the register's links: impact looks back.
+EARLIER = [
+    "register/links_edubasealldata20250422.csv",
+    "ks2/2016-17/england_ks2final.csv",
+    "ks4/2016-17/england_ks4final.csv",
+]
 REGISTER = "register/england_edubasealldata20240617.csv.gz"
 SAMPLE_CITY, SAMPLE_YEAR = "999", "2025"
 QUERIES = 12
@@ -94,6 +100,12 @@ def england():
         yield Line(what, told["seconds"], 1.5, "{:.2f} s")
         say(f"  of which points, scores, triggers and bands: {told['scored']:.2f} s")
 
+        here.manage("ingest", *(str(PUBLISHED / name) for name in EARLIER))
+        told = inside(here, "impact")
+        what = f"Impact, all England ({told['supported']:,} of {told['schools']:,} supported)"
+        yield Line(what, told["reckoned"], 2, "{:.2f} s")
+        say(f"  reading the figures and the links first, once an hour: {told['read']:.2f} s")
+
 
 def city():
     """The pages of the sample city, as an officer, from two gunicorn workers."""
@@ -110,6 +122,14 @@ def city():
         plan = inside(here, "strategy")
         for page, count in plan["queries"].items():
             yield Line(f"Queries of {page}, the figures remembered", count, QUERIES, "{:.0f}")
+        matched = inside(here, "support")
+        what = f"Who could help with {matched['indicators']} weak indicators, every reason"
+        yield Line(what, matched["seconds"], 0.3, "{:.2f} s")
+        directory = inside(here, "directory")
+        for page, count in directory["queries"].items():
+            yield Line(f"Queries of {page}", count, QUERIES, "{:.0f}")
+        for page, taken in directory["ms"].items():
+            yield Line(f"Time of {page}", taken, 100, "{:.0f} ms")
         people = inside(here, "people")
         for who, asked in people["permissions"].items():
             yield Line(f"Asking what {who} may do, a request", asked["ms"], 2, "{:.2f} ms")

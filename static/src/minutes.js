@@ -1,0 +1,64 @@
+import { Component } from "govuk-frontend";
+
+const EVERY = 20_000;
+
+/**
+ * Saves the minutes as one types, and takes what a word processor pastes as it comes.
+ *
+ * The server cleans what was pasted and says what it left out. Whatever cannot be saved stays on
+ * the page, and the buttons do their work without any of this.
+ */
+export class Minutes extends Component {
+  static moduleName = "pep-minutes";
+
+  constructor($root) {
+    super($root);
+    this.$saved = $root.querySelector("[data-pep-saved]");
+    this.$seen = $root.querySelector("[name=seen]");
+    this.changed = false;
+    $root.addEventListener("input", () => {
+      this.changed = true;
+    });
+    $root.addEventListener("paste", (event) => this.paste(event));
+    $root.addEventListener("submit", () => window.clearInterval(this.timer));
+    this.timer = window.setInterval(() => this.save(), EVERY);
+  }
+
+  /** Keep headings, lists and links of a page that is pasted: the server makes them light. */
+  paste(event) {
+    const html = event.clipboardData.getData("text/html");
+    const $field = event.target;
+    if (!html || $field.tagName !== "TEXTAREA") {
+      return;
+    }
+    event.preventDefault();
+    const body = new DOMParser().parseFromString(html, "text/html").body;
+    $field.setRangeText(body.innerHTML, $field.selectionStart, $field.selectionEnd, "end");
+    this.changed = true;
+  }
+
+  async save() {
+    if (!this.changed) {
+      return;
+    }
+    this.changed = false;
+    const data = new FormData(this.$root);
+    data.append("autosave", "yes");
+    try {
+      const answer = await fetch(window.location.href, { method: "POST", body: data });
+      const told = await answer.json();
+      if (answer.ok) {
+        this.$seen.value = told.version;
+        this.$saved.textContent = `Saved at ${told.saved}.`;
+        return;
+      }
+      this.$saved.textContent = told.error;
+      if (answer.status === 409) {
+        window.clearInterval(this.timer);
+      }
+    } catch {
+      this.$saved.textContent = "Not saved: the portal cannot be reached. Save by the button later.";
+      this.changed = true;
+    }
+  }
+}

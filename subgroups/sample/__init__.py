@@ -1,0 +1,1 @@
+"""Invented groups, people and a term of their work."""

@@ -1,0 +1,1 @@
+"""What is done in groups and boards."""

@@ -1,0 +1,185 @@
+"""A stranger sees no exempt word: in page, PDF, feed, versions, lists, thread, reports or pack."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from core.models import AuditEvent
+from strategy.models import Edition
+from subgroups.highlights import draft_of
+from subgroups.models import Declaration, Paper
+from subgroups.models.meetings import ExemptReason
+from tests.factories.schools import SchoolFactory
+from tests.factories.strategy import EditionFactory, ObjectiveFactory
+from tests.factories.subgroups import (
+    ActionFactory,
+    EscalationFactory,
+    ItemFactory,
+    MembershipFactory,
+    ReportCallFactory,
+    publish,
+)
+from tests.subgroups.conftest import NOW, TODAY
+
+SECRET = "zanzibar"
+
+
+@pytest.fixture(autouse=True)
+def pdfs_in_words(monkeypatch):
+    monkeypatch.setattr("core.pdf._drawn", str.encode)
+
+
+@pytest.fixture
+def objective(group):
+    objective = ObjectiveFactory(edition=EditionFactory(state=Edition.State.PUBLISHED))
+    group.objectives.add(objective)
+    return objective
+
+
+@pytest.fixture
+def secrets(meeting, objective):
+    """A published meeting with the word in every place that an exempt item has, and a school."""
+    seat = MembershipFactory(group=meeting.group)
+    item = ItemFactory(
+        meeting=meeting,
+        title=f"Item {SECRET}",
+        presenter=SECRET,
+        is_exempt=True,
+        exempt_reason=ExemptReason.IDENTITY,
+    )
+    ItemFactory(meeting=meeting, title="The sea wall")
+    item.minute = item._meta.get_field("minute").related_model.objects.create(
+        item=item, text=f"They said {SECRET}."
+    )
+    meeting.decisions.create(item=item, number=1, text=f"Decided {SECRET}.")
+    ActionFactory(meeting=meeting, item=item, text=f"Do {SECRET}.", objective=objective)
+    ActionFactory(
+        meeting=meeting,
+        item=ItemFactory(meeting=meeting, title="Support"),
+        text=f"Visit {SECRET}.",
+        school=SchoolFactory(),
+        objective=objective,
+    )
+    Declaration.objects.create(
+        meeting=meeting, membership=seat, item=item, interest=SECRET, deed="left"
+    )
+    Paper.objects.create(item=item, title=SECRET, file="papers/x.pdf", is_public=True, added_at=NOW)
+    EscalationFactory(
+        board=meeting.group.parent,
+        group=meeting.group,
+        title=SECRET,
+        issue=SECRET,
+        is_confidential=True,
+        state="decided",
+    )
+    return publish(meeting)
+
+
+def pages(meeting, objective):
+    group, board = meeting.group, meeting.group.parent
+    call = ReportCallFactory(board=board)
+    return [
+        group.get_absolute_url(),
+        board.get_absolute_url(),
+        reverse("subgroups:meeting-list", args=[group.slug]),
+        reverse("subgroups:group-feed", args=[group.slug]),
+        meeting.get_absolute_url(),
+        meeting.minutes_url,
+        meeting.page("minutes-pdf"),
+        meeting.page("minutes-versions"),
+        meeting.page("minutes-version", number=1),
+        *(action.get_absolute_url() for action in meeting.actions.all()),
+        *(paper.get_absolute_url() for paper in Paper.objects.all()),
+        *(one.get_absolute_url() for one in group.escalations.all()),
+        reverse("subgroups:escalation-list", args=[board.slug]),
+        objective.get_absolute_url(),
+        call.page("pack"),
+        call.page("pack-pdf"),
+    ]
+
+
+def words(client, url):
+    response = client.get(url)
+    told = response.getvalue() if response.streaming else response.content
+    return told.decode(errors="replace")
+
+
+@pytest.mark.parametrize("who", ["visitor", "stranger", "observer"])
+def test_no_exempt_word_reaches_who_may_not_read_it(
+    client, stranger, observer, secrets, objective, who
+):
+    reader = {"visitor": client, "stranger": stranger, "observer": observer}[who]
+    urls = pages(secrets, objective)
+    if who == "observer":
+        # Sits on the group: an action that names a school is no secret to it.
+        urls = [url for url in urls if "/actions/" not in url and "/strategy/" not in url]
+        urls = [url for url in urls if url != secrets.get_absolute_url()]
+
+    leaks = [url for url in urls if SECRET in words(reader, url)]
+
+    assert leaks == []
+
+
+def test_the_public_reads_why_an_item_is_withheld(client, secrets):
+    page = client.get(secrets.minutes_url).content.decode()
+
+    assert "Exempt item" in page
+    assert "paragraph 2: information likely to reveal the identity of an individual" in page
+    assert "An action that names a school is withheld." in page
+    assert "The sea wall" in page
+
+
+def test_members_read_it(member, secrets):
+    assert SECRET in words(member, secrets.minutes_url)
+    assert SECRET in words(member, secrets.get_absolute_url())
+
+
+def test_no_feed_holds_an_item_of_an_agenda(member, secrets):
+    secrets.day = TODAY + datetime.timedelta(days=7)
+    secrets.link = "https://harbour.example/join"
+    secrets.save()
+    member.post(reverse("subgroups:my-calendar"))
+    address = member.get(reverse("subgroups:my-calendar")).context["address"]
+    path = address[address.index("/groups/") :]
+
+    mine = words(member, path).replace("\r\n ", "")
+    public = words(member, reverse("subgroups:group-feed", args=[secrets.group.slug]))
+
+    assert SECRET not in mine + public
+    assert "sea wall" not in mine + public
+    assert "harbour.example/join" in mine and "harbour.example/join" not in public
+
+
+def test_a_new_address_shuts_the_old_one(client, member, secrets):
+    url = reverse("subgroups:my-calendar")
+    member.post(url)
+    old = member.get(url).context["address"]
+    member.post(url)
+    new = member.get(url).context["address"]
+
+    opened = [client.get(one[one.index("/groups/") :]).status_code for one in (old, new)]
+
+    assert opened == [404, 200]
+    assert client.get(reverse("subgroups:my-feed", args=["made-up"])).status_code == 404
+
+
+def test_a_report_drafts_itself_without_what_is_withheld(secrets):
+    call = ReportCallFactory(board=secrets.group.parent)
+
+    draft = draft_of(secrets.group, call.school_term, on=TODAY)
+
+    assert SECRET not in " ".join(draft.parts().values())
+
+
+def test_no_head_reads_of_it_in_the_audit_of_their_school(chair, secrets):
+    action = secrets.actions.get(text=f"Visit {SECRET}.")
+
+    chair.post(action.get_absolute_url(), {"state": "under_way", "note": f"Rang {SECRET}."})
+
+    action.refresh_from_db()
+    assert action.state == "under_way"
+    events = AuditEvent.objects.of_schools([action.school_id])
+    assert not events.exists()
+    told = " ".join(f"{one.subject_label} {one.before} {one.after}" for one in events.all())
+    assert SECRET not in told
