@@ -23,7 +23,6 @@ class Dot:
     x: int
     y: int
     name: str
-    url: str
 
 
 def plan_of(schools: Iterable[School]) -> list[Dot]:
@@ -39,7 +38,6 @@ def plan_of(schools: Iterable[School]) -> list[Dot]:
             x=round(MARGIN + (easting - west) * scale),
             y=round(HEIGHT - MARGIN - (northing - south) * scale),
             name=school.name,
-            url=school.get_absolute_url(),
         )
         for easting, northing, school in placed
     ]

@@ -2,11 +2,14 @@
 
 import email
 import re
+from contextlib import suppress
 from email import policy
+
+from playwright.sync_api import TimeoutError
 
 from tests.processes import wait_until
 
-SLOW = 30_000
+SLOW, QUICK, TRIES = 30_000, 6_000, 4
 # Longer than a program takes to send a form; a person takes longer still.
 AS_LONG_AS_READING = 4_500
 
@@ -170,9 +173,15 @@ def stop_address(city):
 
 
 def choose(page, deed):
-    """One of the deeds beside “Save draft”, after which the editor leads to the list of pages."""
-    # Saving by itself would reload what is about to be clicked.
-    page.wait_for_load_state("networkidle")
-    page.locator("footer").get_by_role("button", name="More actions").click()
-    page.get_by_role("button", name=deed, exact=True).click()
+    """One of the deeds beside “Save draft”, after which the editor leads to the list of pages.
+
+    Meanwhile the editor saves by itself and may put its buttons in anew, so a click can be lost.
+    """
+    footer = page.locator("footer")
+    for _ in range(TRIES):
+        with suppress(TimeoutError):
+            footer.get_by_role("button", name="More actions").click(timeout=QUICK)
+            page.get_by_role("button", name=deed, exact=True).click(timeout=QUICK)
+            page.wait_for_url("**/cms/pages/[0-9]*/", timeout=QUICK)
+            return
     page.wait_for_url("**/cms/pages/[0-9]*/", timeout=SLOW)
