@@ -9,6 +9,7 @@ from tests.factories.schools import SchoolFactory
 
 SUPPORT = "Which schools need most support?"
 STRATEGY = "Is the strategy working?"
+GROUPS = "Groups and minutes"
 
 
 def shown(client, address="/"):
@@ -19,7 +20,7 @@ def shown(client, address="/"):
 def test_a_visitor_can_find_a_school_and_sign_in(client, db):
     response = client.get("/")
 
-    assert shown(client) == ["Find a school", STRATEGY]
+    assert shown(client) == ["Find a school", STRATEGY, GROUPS]
     assert reverse("account_login") in response.text
     assert reverse("account_logout") not in response.text
 
@@ -31,6 +32,7 @@ def test_an_officer_is_one_click_from_the_schools_that_need_most_support(officer
         SUPPORT,
         "Find a school",
         STRATEGY,
+        GROUPS,
         "Data",
         "People",
         "What was done",
@@ -41,7 +43,7 @@ def test_an_officer_is_one_click_from_the_schools_that_need_most_support(officer
 def test_who_may_not_see_all_ratings_is_not_led_to_them(request, who):
     client = request.getfixturevalue(who)
 
-    assert shown(client) == ["What needs me now", "Notices", "Find a school", STRATEGY]
+    assert shown(client) == ["What needs me now", "Notices", "Find a school", STRATEGY, GROUPS]
 
 
 def test_the_page_being_read_is_the_current_one(officer, rf):
