@@ -27,6 +27,10 @@ ENGLAND = [
 REGISTER = "register/england_edubasealldata20240617.csv.gz"
 SAMPLE_CITY, SAMPLE_YEAR = "999", "2025"
 QUERIES = 12
+# Rooms above the strategy ask for their part of the golden thread.
+OF_THREAD = 14
+# Pages of a group for those who sit on it: what they may do there is asked too.
+OF_MEMBERS = 22
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,11 @@ def city():
             yield Line(f"Queries of {page}", count, QUERIES, "{:.0f}")
         plan = inside(here, "strategy")
         for page, count in plan["queries"].items():
-            yield Line(f"Queries of {page}, the figures remembered", count, QUERIES, "{:.0f}")
+            budget = OF_THREAD if page == "an objective" else QUERIES
+            yield Line(f"Queries of {page}, the figures remembered", count, budget, "{:.0f}")
+        for page, count in inside(here, "groups")["queries"].items():
+            budget = OF_MEMBERS if "member" in page or "chair" in page else QUERIES
+            yield Line(f"Queries of {page}", count, budget, "{:.0f}")
         people = inside(here, "people")
         for who, asked in people["permissions"].items():
             yield Line(f"Asking what {who} may do, a request", asked["ms"], 2, "{:.2f} ms")
