@@ -11,6 +11,7 @@ import django
 django.setup()
 
 from datetime import UTC, date, datetime, time, timedelta  # noqa: E402
+from itertools import pairwise  # noqa: E402
 
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -166,7 +167,7 @@ def fill(group, owner):
 
 
 def publish(meetings):
-    for later, meeting in zip(meetings, meetings[1:], strict=False):
+    for later, meeting in pairwise(meetings):
         meeting.approved_at_meeting, meeting.state = later, Meeting.State.PUBLISHED
         meeting.published_version = MinutesVersion.objects.create(
             meeting=meeting,
