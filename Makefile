@@ -6,7 +6,7 @@ PORT ?= 8000
 BIN := .venv/bin
 # Node from the virtual environment stands in where the machine has none.
 export PATH := $(PATH):$(CURDIR)/$(BIN)
-SOURCES := accounts core dashboard notifications pep_portal schools strategy subgroups tests website manage.py
+SOURCES := accounts core dashboard notifications pep_portal schools strategy subgroups support_directory tests website manage.py
 
 .PHONY: help setup demo test check bench lock clean
 
@@ -51,7 +51,8 @@ check: setup
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/mypy
 	$(BIN)/mypy --strict --follow-imports=silent dashboard/engine strategy/comparison.py \
-		strategy/trajectory.py
+		strategy/trajectory.py support_directory/exchange.py support_directory/impact \
+		support_directory/matching.py support_directory/peer_planning.py
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m compileall -q $(SOURCES)
 	PEP_VAR=var/check $(BIN)/python manage.py makemigrations --check --dry-run

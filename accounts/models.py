@@ -170,6 +170,9 @@ class HeldPost(models.Model):
         """The posts that end with this one at the latest."""
         return type(self).objects.none()
 
+    def begun(self, *, by):
+        """What else becomes true once the post is given, in the same transaction."""
+
     def is_held_on(self, day):
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 

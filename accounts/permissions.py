@@ -46,11 +46,29 @@ class Permission(TextChoices):
     COMPONENTS_VIEW = "components_view", "preview the page components"
     WEBSITE_EDIT = "website_edit", "write pages of the website and submit them for review"
     WEBSITE_PUBLISH = "website_publish", "approve pages that others wrote, and take pages down"
+    EVENTS_RUN = "events_run", "see who has booked an event and note who came"
     STRATEGY_DRAFT = "strategy_draft", "write an edition of the strategy and ask for progress"
     STRATEGY_APPROVE = "strategy_approve", "approve an edition of the strategy that another wrote"
     PROGRESS_REPORT = "progress_report", "report the progress of this objective"
     PROGRESS_SIGN_OFF = "progress_sign_off", "sign off the progress that another reported"
     CONSULTATION_RUN = "consultation_run", "run a consultation and moderate its responses"
+    DIRECTORY_VIEW = "directory_view", "see what the support directory keeps for members"
+    DIRECTORY_KEEP = "directory_keep", "keep the support directory: entries, imports, quality"
+    ENTRY_KEEP = "entry_keep", "keep this entry of the support directory and its days"
+    DESIGNATION_REFER = "designation_refer", "give the head's reference for a designation"
+    SUPPORT_REQUEST = "support_request", "ask for support for this school"
+    SUPPORT_VIEW = "support_view", "see what support this school asked for and has"
+    SUPPORT_BROKER = "support_broker", "find somebody for what schools asked for, and propose them"
+    DESIGNATION_DECIDE = "designation_decide", "decide on designations, as one of two"
+    IMPACT_VIEW = "impact_view", "see whether support worked, for all schools together"
+    IMPACT_SCHOOLS_VIEW = "impact_schools_view", "see whether support worked, school by school"
+    PEER_REVIEW_RUN = "peer_review_run", "plan a programme of peer reviews and publish it"
+    PEER_REPORT_READ = "peer_report_read", "read the peer review of this school and answer it"
+    DEPLOYMENT_ARRANGE = "deployment_arrange", "arrange deployments: offer, agree, bill and close"
+    DEPLOYMENT_DELIVER = "deployment_deliver", "answer offers to this entry, visit and review"
+    DEPLOYMENT_VIEW = "deployment_view", "follow the support for this school"
+    DEPLOYMENT_HOST = "deployment_host", "sign for the school that is supported, check its visits"
+    DEPLOYMENT_RELEASE = "deployment_release", "release people of this school and sign for it"
     GROUPS_MANAGE = "groups_manage", "start, rename, merge and end groups and boards"
     MEMBERS_MANAGE = "members_manage", "name the members of this group"
     GROUP_READ = "group_read", "read the papers, draft minutes and actions of this group"
@@ -79,6 +97,7 @@ LEADS_GROUP = {
     Permission.REPORT_WRITE,
     Permission.ESCALATION_DECIDE,
     Permission.REPORTS_PUBLISH,
+    Permission.DIRECTORY_VIEW,
 }
 
 GRANTS = {
@@ -87,6 +106,11 @@ GRANTS = {
         Permission.DELEGATE,
         Permission.WEBSITE_EDIT,
         Permission.WEBSITE_PUBLISH,
+        Permission.DESIGNATION_REFER,
+        # A peer review is for the school that was visited, and for nobody above it.
+        Permission.PEER_REPORT_READ,
+        Permission.DEPLOYMENT_HOST,
+        Permission.DEPLOYMENT_RELEASE,
         # A group answers for itself: nobody writes in its name.
         Permission.MINUTES_APPROVE,
         Permission.ESCALATION_RAISE,
@@ -101,19 +125,52 @@ GRANTS = {
         Permission.DATA_VIEW,
         Permission.AUDIT_VIEW,
         Permission.ACCESS_VIEW,
+        Permission.DIRECTORY_VIEW,
     },
-    Role.MODERATOR: {Permission.RATINGS_VIEW_ALL, Permission.DATA_VIEW},
-    Role.BROKER: {Permission.RATINGS_VIEW_ALL, Permission.TRUST_VIEW, Permission.DATA_VIEW},
+    Role.MODERATOR: {
+        Permission.RATINGS_VIEW_ALL,
+        Permission.DATA_VIEW,
+        Permission.DIRECTORY_VIEW,
+        Permission.IMPACT_VIEW,
+        Permission.IMPACT_SCHOOLS_VIEW,
+        Permission.SUPPORT_REQUEST,
+    },
+    Role.BROKER: {
+        Permission.RATINGS_VIEW_ALL,
+        Permission.TRUST_VIEW,
+        Permission.DATA_VIEW,
+        Permission.DIRECTORY_VIEW,
+        Permission.DIRECTORY_KEEP,
+        Permission.ENTRY_KEEP,
+        Permission.DESIGNATION_DECIDE,
+        Permission.IMPACT_VIEW,
+        Permission.IMPACT_SCHOOLS_VIEW,
+        Permission.PEER_REVIEW_RUN,
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
+        Permission.SUPPORT_BROKER,
+        Permission.DEPLOYMENT_ARRANGE,
+        Permission.DEPLOYMENT_DELIVER,
+        Permission.DEPLOYMENT_VIEW,
+    },
     Role.BOARD_CHAIR: {
         Permission.STRATEGY_APPROVE,
         Permission.PROGRESS_SIGN_OFF,
+        Permission.DIRECTORY_VIEW,
+        Permission.IMPACT_VIEW,
+        Permission.SUPPORT_REQUEST,
         Permission.GROUP_READ,
         Permission.ESCALATIONS_READ,
         Permission.ESCALATION_DECIDE,
         Permission.REPORTS_PUBLISH,
     },
-    Role.BOARD_MEMBER: {Permission.GROUP_READ, Permission.ESCALATIONS_READ},
-    Role.EDITOR: {Permission.WEBSITE_EDIT},
+    Role.BOARD_MEMBER: {
+        Permission.DIRECTORY_VIEW,
+        Permission.GROUP_READ,
+        Permission.ESCALATIONS_READ,
+        Permission.IMPACT_VIEW,
+    },
+    Role.EDITOR: {Permission.WEBSITE_EDIT, Permission.EVENTS_RUN, Permission.DIRECTORY_VIEW},
     Role.ADMINISTRATOR: {
         Permission.DATA_VIEW,
         Permission.PEOPLE_MANAGE,
@@ -125,18 +182,66 @@ GRANTS = {
         Permission.COMPONENTS_VIEW,
         Permission.WEBSITE_EDIT,
         Permission.WEBSITE_PUBLISH,
+        Permission.EVENTS_RUN,
+        Permission.DIRECTORY_VIEW,
     },
-    Role.HEAD: {Permission.RATING_VIEW, Permission.ACCESS_VIEW, Permission.DELEGATE},
-    Role.CHAIR: {Permission.RATING_VIEW, Permission.ACCESS_VIEW},
-    Role.DEPUTY: {Permission.RATING_VIEW, Permission.ACCESS_VIEW},
-    Role.TRUST_LEAD: {Permission.RATING_VIEW, Permission.TRUST_VIEW},
-    Role.OBJECTIVE_LEAD: {Permission.PROGRESS_REPORT},
-    Role.SYSTEM_LEADER: set(),
+    Role.HEAD: {
+        Permission.RATING_VIEW,
+        Permission.ACCESS_VIEW,
+        Permission.DELEGATE,
+        Permission.DIRECTORY_VIEW,
+        Permission.DESIGNATION_REFER,
+        Permission.PEER_REPORT_READ,
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
+        Permission.DEPLOYMENT_VIEW,
+        Permission.DEPLOYMENT_HOST,
+        Permission.DEPLOYMENT_RELEASE,
+    },
+    Role.CHAIR: {
+        Permission.RATING_VIEW,
+        Permission.ACCESS_VIEW,
+        Permission.DIRECTORY_VIEW,
+        Permission.PEER_REPORT_READ,
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
+        Permission.DEPLOYMENT_VIEW,
+    },
+    Role.DEPUTY: {
+        Permission.RATING_VIEW,
+        Permission.ACCESS_VIEW,
+        Permission.DIRECTORY_VIEW,
+        Permission.PEER_REPORT_READ,
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
+        Permission.DEPLOYMENT_VIEW,
+        Permission.DEPLOYMENT_HOST,
+        Permission.DEPLOYMENT_RELEASE,
+    },
+    Role.TRUST_LEAD: {
+        Permission.SUPPORT_REQUEST,
+        Permission.SUPPORT_VIEW,
+        Permission.RATING_VIEW,
+        Permission.TRUST_VIEW,
+        Permission.DIRECTORY_VIEW,
+        Permission.DESIGNATION_REFER,
+        Permission.DEPLOYMENT_VIEW,
+    },
+    Role.OBJECTIVE_LEAD: {Permission.PROGRESS_REPORT, Permission.DIRECTORY_VIEW},
+    Role.SYSTEM_LEADER: {
+        Permission.DIRECTORY_VIEW,
+        Permission.ENTRY_KEEP,
+        Permission.DEPLOYMENT_DELIVER,
+    },
     Role.GROUP_CHAIR: LEADS_GROUP | {Permission.MINUTES_APPROVE},
     Role.GROUP_VICE: LEADS_GROUP | {Permission.MINUTES_APPROVE},
     Role.GROUP_CLERK: LEADS_GROUP | {Permission.MEMBERS_MANAGE},
-    Role.GROUP_MEMBER: {Permission.GROUP_READ, Permission.EXEMPT_READ},
-    Role.GROUP_OBSERVER: {Permission.GROUP_READ},
+    Role.GROUP_MEMBER: {
+        Permission.GROUP_READ,
+        Permission.EXEMPT_READ,
+        Permission.DIRECTORY_VIEW,
+    },
+    Role.GROUP_OBSERVER: {Permission.GROUP_READ, Permission.DIRECTORY_VIEW},
 }
 
 # Whoever reaches every school's rating, or administers, must sign in with a second factor.

@@ -57,6 +57,7 @@ def appoint(*, post: HeldPost, by) -> HeldPost:
         by=by,
         after={"starts_on": post.starts_on, "ends_on": post.ends_on},
     )
+    post.begun(by=by)
     return post
 
 

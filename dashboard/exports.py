@@ -36,10 +36,10 @@ def csv_response(name, head, rows, notes):
     return response
 
 
-def xlsx_response(name, head, rows, notes):
+def xlsx_response(name, head, rows, notes, *, sheet="Schools"):
     """The table as a workbook of two sheets: the table, and what to know about it."""
     book = Workbook(write_only=True)
-    table, about = book.create_sheet("Schools"), book.create_sheet("About")
+    table, about = book.create_sheet(sheet), book.create_sheet("About")
     table.freeze_panes = "B2"
     bold = [WriteOnlyCell(table, value=title) for title in head]
     for cell in bold:

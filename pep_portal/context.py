@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from urllib.parse import urlencode
 
 from django.core.cache import caches
 from django.urls import reverse
@@ -27,32 +28,48 @@ def portal(request):
     """Nothing here is worked out unless the template prints it."""
     return {
         "navigation": SimpleLazyObject(partial(navigation, request)),
+        "own_navigation": SimpleLazyObject(partial(own_navigation, request)),
         "footer_links": SimpleLazyObject(partial(footer_links, request)),
         "has_sample_schools": SimpleLazyObject(has_sample_schools),
     }
 
 
 def navigation(request):
-    """The pages a person may open, most wanted first."""
-    user = request.user
-    pages = []
-    if user.is_authenticated:
-        pages.append(("What needs me now", "landing"))
-        pages.append((notices_in_words(unread_count(request)), "notifications:notice-list"))
-    if can(user, Permission.RATINGS_VIEW_ALL):
-        pages.append(("Which schools need most support?", "dashboard:priority-list"))
-    pages.append(("Find a school", "schools:school-list"))
-    pages.append(("Is the strategy working?", "strategy:overview"))
-    pages.append(("Groups and minutes", "subgroups:group-list"))
-    if can(user, Permission.DATA_VIEW):
-        pages.append(("Data", "dashboard:release-list"))
-    if can(user, Permission.WEBSITE_EDIT):
-        pages.append(("Website", "wagtailadmin_home"))
-    if can(user, Permission.PEOPLE_MANAGE):
-        pages.append(("People", "people:person-list"))
-    if can(user, Permission.AUDIT_VIEW):
-        pages.append(("What was done", "audit-list"))
+    """What everybody may open, most wanted first."""
+    pages = [
+        ("Find a school", "schools:school-list"),
+        ("Is the strategy working?", "strategy:overview"),
+        ("Who can help?", "support_directory:entry-list"),
+        ("Groups and minutes", "subgroups:group-list"),
+        ("Search", "search"),
+    ]
     return [_link(text, reverse(name), request.path) for text, name in pages]
+
+
+def own_navigation(request):
+    """Beyond that, what the posts of a person let them open; nothing for a visitor."""
+    user = request.user
+    if not user.is_authenticated:
+        return []
+    own = [
+        ("What needs me now", "landing", None),
+        (notices_in_words(unread_count(request)), "notifications:notice-list", None),
+        (
+            "Which schools need most support?",
+            "dashboard:priority-list",
+            Permission.RATINGS_VIEW_ALL,
+        ),
+        ("Who waits for support?", "support_directory:request-list", Permission.SUPPORT_BROKER),
+        ("Data", "dashboard:release-list", Permission.DATA_VIEW),
+        ("Website", "wagtailadmin_home", Permission.WEBSITE_EDIT),
+        ("People", "people:person-list", Permission.PEOPLE_MANAGE),
+        ("What was done", "audit-list", Permission.AUDIT_VIEW),
+    ]
+    return [
+        _link(text, reverse(name), request.path)
+        for text, name, permission in own
+        if permission is None or can(user, permission)
+    ]
 
 
 def notices_in_words(unread):
@@ -60,9 +77,22 @@ def notices_in_words(unread):
 
 
 def footer_links(request):
+    """What the law asks for, whom to ask, and how to say that something is wrong."""
+    here = request.path
+    links = [
+        _link(text, reverse("statement", args=[name]), here)
+        for text, name in (
+            ("Accessibility", "accessibility"),
+            ("Privacy", "privacy"),
+            ("Cookies", "cookies"),
+            ("Data", "data-and-api"),
+        )
+    ]
+    links.append(_link("Contacts", "/contacts/", here))
+    links.append(_link("Feedback", f"{reverse('feedback')}?{urlencode({'page': here})}", here))
     if can(request.user, Permission.COMPONENTS_VIEW):
-        return [_link("Page components", reverse("component-list"), request.path)]
-    return []
+        links.append(_link("Page components", reverse("component-list"), here))
+    return links
 
 
 def _link(text, href, here):

@@ -16,6 +16,7 @@ from accounts.posts import kinds
 from core.history import changes
 from core.models import AuditEvent
 from dashboard.models import RatingRound
+from support_directory.models import Entry, PeerReview, ReviewProgramme
 
 MOST_ON_A_PAGE = 100
 # What people edit about people is read by those who may edit it and read the audit.
@@ -60,6 +61,22 @@ def records() -> dict[str, Record]:
             rows=lambda: RatingRound.objects.of_home(),
             needs=(Permission.RATINGS_VIEW_ALL,),
             page=lambda round_: (round_.get_absolute_url(), "Which schools need most support?"),
+        ),
+        "entry": Record(
+            rows=lambda: Entry.objects.all(),
+            needs=(Permission.DIRECTORY_KEEP,),
+            page=lambda entry: (entry.get_absolute_url(), str(entry)),
+        ),
+        "peer-programme": Record(
+            rows=lambda: ReviewProgramme.objects.all(),
+            needs=(Permission.PEER_REVIEW_RUN,),
+            page=lambda programme: (programme.get_absolute_url(), str(programme)),
+        ),
+        # Its versions leave out the report and the answer, which planners may not read.
+        "peer-review": Record(
+            rows=lambda: PeerReview.objects.select_related("school"),
+            needs=(Permission.PEER_REVIEW_RUN,),
+            page=lambda review: (review.get_absolute_url(), str(review)),
         ),
         **{f"{word}-post": _of_post(kind) for word, kind in kinds().items()},
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import environ
 from celery.schedules import crontab
-from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "schools",
     "dashboard",
     "strategy",
+    "support_directory",
     "subgroups",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -72,7 +73,6 @@ INSTALLED_APPS = [
     "csp",
     "django_celery_beat",
     "simple_history",
-    # Its pages ask for documents; nobody may add any yet, and none is served.
     "wagtail.documents",
     "wagtail.users",
     "wagtail.images",
@@ -88,6 +88,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "website.public_cache.PublicCacheMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "core.middleware.PrivatePagesMiddleware",
@@ -120,7 +121,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "csp.context_processors.nonce",
                 "pep_portal.context.portal",
             ],
             "builtins": ["core.templatetags.ui"],
@@ -188,9 +188,26 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.apply_retention",
         "schedule": crontab(hour=3, minute=40),
     },
+    "write to those who booked": {
+        "task": "website.tasks.write_to_those_booked",
+        "schedule": crontab(minute=15),
+    },
+    "go on with bulletins that were cut off": {
+        "task": "website.tasks.resume_bulletins",
+        "schedule": crontab(minute="*"),
+        "options": {"expires": 50},
+    },
+    "forget addresses that never confirmed": {
+        "task": "website.tasks.let_go_of_addresses",
+        "schedule": crontab(hour=3, minute=55),
+    },
     "remind of progress that is due or late": {
         "task": "strategy.tasks.remind_of_updates",
         "schedule": crontab(hour=7, minute=30),
+    },
+    "remind of visits, reviews and evaluations of support": {
+        "task": "support_directory.tasks.remind_of_deployments",
+        "schedule": crontab(hour=7, minute=35),
     },
     "forget who answered a consultation long ago": {
         "task": "strategy.tasks.let_go_of_respondents",
@@ -199,6 +216,14 @@ CELERY_BEAT_SCHEDULE = {
     "tell of consultations that have opened": {
         "task": "strategy.tasks.tell_of_consultations",
         "schedule": crontab(hour=7, minute=40),
+    },
+    "ask after entries of the directory that nobody confirms": {
+        "task": "support_directory.tasks.remind_of_confirmations",
+        "schedule": crontab(hour=7, minute=20),
+    },
+    "tell of reviews of designations": {
+        "task": "support_directory.tasks.remind_of_reviews",
+        "schedule": crontab(hour=7, minute=25),
     },
     "remind of minutes, actions and reports": {
         "task": "subgroups.tasks.remind",
@@ -335,6 +360,8 @@ RETENTION = {
     "notifications.notice": ("created_at", env.int("PEP_KEEP_NOTICES_DAYS", default=365)),
     "notifications.digest": ("made_at", env.int("PEP_KEEP_NOTICES_DAYS", default=365)),
     "accounts.invitation": ("expires_at", env.int("PEP_KEEP_INVITATIONS_DAYS", default=365)),
+    "website.booking": ("made_at", env.int("PEP_KEEP_BOOKINGS_DAYS", default=2 * 365)),
+    "website.feedback": ("made_at", env.int("PEP_KEEP_FEEDBACK_DAYS", default=365)),
     "core.refusal": ("day", env.int("PEP_KEEP_REFUSALS_DAYS", default=180)),
 }
 if RETENTION["core.accessevent"][1] < 366:
@@ -366,11 +393,17 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# The two pieces of `base.html` that are no file, by what they say: the line that tells the styles
+# of scripts, and the empty element that Plotly writes its rules into. A page is so the same for
+# every visitor and can be kept whole.
+FIRST_SCRIPT = "'sha256-+K6XVG7WU6qcKhASiu6Vp1UUL4kmLePYvNO9sb0QCDI='"
+EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
+        "script-src": [SELF, FIRST_SCRIPT],
+        "style-src": [SELF, EMPTY_STYLE],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
@@ -413,10 +446,13 @@ WAGTAILADMIN_COMMENTS_ENABLED = False
 WAGTAIL_I18N_ENABLED = False
 # A page in review that is changed meanwhile is reviewed again.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
-WAGTAIL_FINISH_WORKFLOW_ACTION = "website.services.publish_reviewed"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "website.services.review.publish_reviewed"
 WAGTAILIMAGES_IMAGE_MODEL = "website.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "website.pictures.PictureForm"
 WAGTAILIMAGES_RENDITION_STORAGE = "pictures"
+WAGTAILDOCS_DOCUMENT_MODEL = "website.ResourceFile"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "website.documents.DocumentForm"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv"]
 # No drawings that can hold scripts (SVG).
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 1024 * 1024

@@ -10,12 +10,15 @@ from pep_portal import audit, components, health, records, views
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler403 = "pep_portal.views.forbidden"
+handler404 = "website.views.plumbing.not_found"
 
 urlpatterns = [
     path("my/", views.landing, name="landing"),
     path("", include("schools.urls")),
     path("", include("dashboard.urls")),
     path("strategy/", include("strategy.urls")),
+    path("support/", include("support_directory.urls.deployments")),
+    path("", include("support_directory.urls")),
     path("groups/", include("subgroups.urls")),
     path("", include("accounts.people_urls")),
     path("account/", include("accounts.urls")),

@@ -77,6 +77,52 @@ def chart_of(reading: Reading) -> Chart | None:
     )
 
 
+def chart_of_measure(facts: Facts, *, area: str, sentence: str) -> Chart:
+    """A published measure of the authority by itself, without any target."""
+    points = _points(facts, (of_year.point for of_year in facts.years.values()))
+    england = _points(facts, (of_year.england for of_year in facts.years.values()))
+    lines = [
+        Line(area, SCHOOL, points),
+        Line("England", ENGLAND, england),
+        Line("Neighbours", SIMILAR, _neighbours(facts)),
+    ]
+    values = [
+        figure.value
+        for line in lines
+        for figure in line.figures.values()
+        if figure.value is not None
+    ]
+    reasons = {
+        year: of_year.point.reason for year, of_year in facts.years.items() if of_year.point.reason
+    }
+    columns: list[tuple[str, Years]] = [
+        (area, points),
+        ("England", england),
+        ("Neighbours’ median", _neighbours(facts)),
+    ]
+    if facts.has_ranks:
+        columns.append(("Rank of authorities", _ranks(facts, of_neighbours=False)))
+    chart = trend(
+        facts.measure.name,
+        sentence,
+        lines,
+        axis=_axis(values, is_percent=facts.measure.is_percent),
+        reasons=reasons,
+    )
+    return replace(
+        chart,
+        head=[name for name, _ in columns],
+        rows=[
+            Row(
+                str(year),
+                [cells.get(year, EMPTY) for _, cells in columns],
+                reasons.get(year, _provisional(facts.years[year])),
+            )
+            for year in sorted(facts.years, reverse=True)
+        ],
+    )
+
+
 def _is_percent(reading: Reading, facts: Facts) -> bool:
     """A gap between percentages is counted in points."""
     return facts.measure.is_percent and reading.target.kind != Kind.HALVE

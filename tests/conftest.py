@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -36,6 +37,20 @@ class Scheduling(LoadScopeScheduling):
     def _split_scope(self, nodeid):
         groups = (group for start, group in TOGETHER.items() if nodeid.startswith(start))
         return next(groups, nodeid)
+
+
+def pytest_collection_modifyitems(config, items):
+    """What asks no database has its answer from SQLite's run already."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        alike = [item for item in items if not asks_the_database(item)]
+        config.hook.pytest_deselected(items=alike)
+        items[:] = [item for item in items if item not in {*alike}]
+
+
+def asks_the_database(item):
+    asks = {"db", "transactional_db", "django_db_setup", "city", "installation"}
+    own = any(item.get_closest_marker(name) for name in ("django_db", "journey", "services"))
+    return own or not asks.isdisjoint(item.fixturenames)
 
 
 @pytest.hookimpl(optionalhook=True)

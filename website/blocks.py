@@ -1,9 +1,12 @@
 """What pages are made of: each block prints markup that a screen reader can follow."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 # No headings inside a text: they are blocks of their own, so that their order can be checked.
@@ -104,6 +107,170 @@ class NewsBlock(blocks.StructBlock):
         return {**context, "links": leading(value["links"], context.get("request"))}
 
 
+class TableBlock(blocks.StructBlock):
+    """A table of words and numbers, pasted from a spreadsheet; its first row says what is what."""
+
+    caption = blocks.CharBlock(max_length=160, help_text="What the table shows.")
+    rows = blocks.TextBlock(
+        max_length=10_000,
+        rows=6,
+        help_text="One row a line, cells apart by | or as pasted from a spreadsheet."
+        " The first row holds the headings.",
+    )
+
+    class Meta:
+        icon = "table"
+        label = "Table"
+        template = "website/blocks/table.html"
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        cells = cells_of(cleaned["rows"])
+        if len(cells) < 2 or len({len(row) for row in cells}) > 1:
+            wrong = ValidationError(
+                "Give a row of headings and at least one row below it, all with as many cells."
+            )
+            raise StructBlockValidationError(block_errors={"rows": wrong})
+        return cleaned
+
+    def get_context(self, value, parent_context=None):
+        head, *rows = cells_of(value["rows"]) or [[]]
+        return {**super().get_context(value, parent_context), "head": head, "rows": rows}
+
+
+def cells_of(pasted):
+    """The cells of a pasted table, row by row, lines without words left out."""
+    lines = [line for line in pasted.splitlines() if line.strip(" |\t")]
+    return [[cell.strip() for cell in re.split(r"[|\t]", line.strip("|"))] for line in lines]
+
+
+class LanguageBlock(blocks.StructBlock):
+    """Words in another language, so that a screen reader says them right."""
+
+    LANGUAGES = [
+        ("ar", "Arabic"),
+        ("bn", "Bengali"),
+        ("zh", "Chinese"),
+        ("cy", "Welsh"),
+        ("fr", "French"),
+        ("pl", "Polish"),
+        ("ro", "Romanian"),
+        ("uk", "Ukrainian"),
+        ("ur", "Urdu"),
+    ]
+    FROM_THE_RIGHT = {"ar", "ur"}
+
+    language = blocks.ChoiceBlock(choices=LANGUAGES)
+    text = blocks.RichTextBlock(features=FEATURES)
+
+    class Meta:
+        icon = "globe"
+        label = "Text in another language"
+        template = "website/blocks/language.html"
+
+    def get_context(self, value, parent_context=None):
+        direction = "rtl" if value["language"] in self.FROM_THE_RIGHT else "ltr"
+        return {**super().get_context(value, parent_context), "direction": direction}
+
+
+class SchoolsBlock(blocks.StructBlock):
+    """Schools by their number in the register, so that a link outlives a change of name."""
+
+    title = blocks.CharBlock(max_length=120, label="Heading")
+    schools = blocks.ListBlock(
+        blocks.RegexBlock(
+            regex=r"^\d{6}$",
+            help_text="The school’s URN, six digits, as its page shows it.",
+            error_messages={"invalid": "A URN has six digits."},
+        ),
+        min_num=1,
+    )
+
+    class Meta:
+        icon = "home"
+        label = "Schools"
+        template = "website/blocks/schools.html"
+
+    def get_context(self, value, parent_context=None):
+        from schools.models import School
+
+        urns = [int(urn) for urn in value["schools"]]
+        known = School.objects.local().in_bulk(urns)
+        return {
+            **super().get_context(value, parent_context),
+            "schools": [known[urn] for urn in urns if urn in known],
+        }
+
+
+class FigureBlock(blocks.StructBlock):
+    """A figure of the whole city as it is published today, with the year it is of."""
+
+    measure = blocks.CharBlock(
+        max_length=40,
+        help_text="Its word at /city/, for example KS2RWM_Expected_STD. The page always shows"
+        " the newest year.",
+    )
+
+    class Meta:
+        icon = "view"
+        label = "Live figure of the city"
+        template = "website/blocks/figure.html"
+
+    def clean(self, value):
+        from website.city import is_measure
+
+        cleaned = super().clean(value)
+        if not is_measure(cleaned["measure"]):
+            wrong = ValidationError("No published file that is loaded has this measure.")
+            raise StructBlockValidationError(block_errors={"measure": wrong})
+        return cleaned
+
+    def get_context(self, value, parent_context=None):
+        from website.city import reading_of
+
+        return {
+            **super().get_context(value, parent_context),
+            "reading": reading_of(value["measure"]),
+        }
+
+
+class ContactBlock(blocks.StructBlock):
+    """Whom to ask: a team or post, never a private number."""
+
+    title = blocks.CharBlock(max_length=120, label="For what")
+    who = blocks.CharBlock(max_length=160, label="Team or post")
+    email = blocks.EmailBlock(required=False)
+    telephone = blocks.RegexBlock(
+        regex=r"^\+?[\d ()]{5,20}$",
+        required=False,
+        error_messages={"invalid": "Give a telephone number, such as 023 9200 0000."},
+    )
+    hours = blocks.CharBlock(required=False, max_length=120, label="When")
+
+    class Meta:
+        icon = "mail"
+        label = "Contact"
+        template = "website/blocks/contact.html"
+
+
+class VersionBlock(blocks.StructBlock):
+    """One version of a file."""
+
+    file = DocumentChooserBlock()
+    label = blocks.CharBlock(max_length=60, help_text="For example “Version 2” or “2026/27”.")
+    on = blocks.DateBlock(label="Date")
+
+    class Meta:
+        icon = "doc-full"
+        label = "Version"
+
+
+class VersionsBlock(blocks.StreamBlock):
+    """The versions of a resource, the newest first."""
+
+    version = VersionBlock()
+
+
 class BodyBlock(blocks.StreamBlock):
     """The body of a page: headings in order, texts, pictures and lists of links."""
 
@@ -117,9 +284,13 @@ class BodyBlock(blocks.StreamBlock):
     text = blocks.RichTextBlock(features=FEATURES, template="website/blocks/text.html")
     picture = PictureBlock()
     links = LinksBlock()
+    table = TableBlock()
+    figure = FigureBlock()
+    schools = SchoolsBlock()
+    language = LanguageBlock()
 
     # Those that print a heading of the second level.
-    BEGIN_A_SECTION = frozenset({"heading", "links"})
+    BEGIN_A_SECTION = frozenset({"heading", "links", "schools"})
 
     def clean(self, value):
         cleaned = super().clean(value)
@@ -130,6 +301,14 @@ class BodyBlock(blocks.StreamBlock):
                 wrong = ValidationError("Put a heading above it first: no level is left out.")
                 raise StreamBlockValidationError(block_errors={place: wrong})
         return cleaned
+
+
+class ContactsBlock(BodyBlock):
+    """The body of the page of contacts."""
+
+    contact = ContactBlock()
+
+    BEGIN_A_SECTION = BodyBlock.BEGIN_A_SECTION | {"contact"}
 
 
 class FrontBlock(BodyBlock):

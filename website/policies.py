@@ -28,7 +28,7 @@ PAGES = {
 }
 # The root of the tree is no page; the home page stands below it.
 HOME_DEPTH = 2
-PICTURES = {Permission.WEBSITE_EDIT: ("add", "change", "delete", "choose")}
+FILES = {Permission.WEBSITE_EDIT: ("add", "change", "delete", "choose")}
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,8 @@ class PagePolicy(PagePermissionPolicy):
         return super().explorable_instances(user)
 
 
-class PicturePolicy(CollectionPermissionPolicy):
-    """Rights on pictures: whoever writes pages may add, mend, choose and delete them."""
+class FilePolicy(CollectionPermissionPolicy):
+    """Rights on pictures and documents: who writes pages may add, mend, choose, delete them."""
 
     @cached_property
     def root(self):
@@ -116,13 +116,13 @@ class PicturePolicy(CollectionPermissionPolicy):
         return {right for right in held if right.permission.codename in actions}
 
     def get_all_permissions_for_user(self, user):
-        return [Held(Codename(word), collection=self.root) for word in words_held(user, PICTURES)]
+        return [Held(Codename(word), collection=self.root) for word in words_held(user, FILES)]
 
     def users_with_any_permission(self, actions):
-        return people_with(actions, PICTURES)
+        return people_with(actions, FILES)
 
     def users_with_any_permission_for_instance(self, actions, instance):
-        return people_with(actions, PICTURES)
+        return people_with(actions, FILES)
 
 
 class PageRights(PagePermissionTester):
@@ -147,5 +147,17 @@ class PageRights(PagePermissionTester):
         return super().can_unpublish() and self.page.depth > HOME_DEPTH
 
     def can_delete(self, ignore_bulk=False):
-        """Never the home page: the portal has one."""
-        return super().can_delete(ignore_bulk) and self.page.depth > HOME_DEPTH
+        """Never the home page, for the portal has one, nor what people have booked."""
+        return (
+            super().can_delete(ignore_bulk)
+            and self.page.depth > HOME_DEPTH
+            and not self.is_booked()
+        )
+
+    def is_booked(self):
+        """Whether somebody booked this page or one below it: they would never be told."""
+        return (
+            self.page.get_descendants(inclusive=True)
+            .filter(eventpage__bookings__isnull=False)
+            .exists()
+        )

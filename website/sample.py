@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from website import sample_content
 from website.models import HomePage, StandardPage
 
 ABOUT = "about"
@@ -89,15 +90,6 @@ def load(*, on: date, by, log: Callable[[str], None]) -> int:
     home.refresh_from_db()
     home.body = [
         (
-            "news",
-            {
-                "title": "Results of the year are here",
-                "on": on,
-                "text": "Each school’s published results can be read beside England’s.",
-                "links": [{"text": "Find a school", "page": None, "address": "/schools/"}],
-            },
-        ),
-        (
             "links",
             {
                 "title": "About us",
@@ -108,8 +100,9 @@ def load(*, on: date, by, log: Callable[[str], None]) -> int:
         ),
     ]
     home.save_revision().publish()
-    log(f"Website: the home page and {len(PAGES)} pages")
-    return len(PAGES) + 1
+    things = sample_content.load(on=on)
+    log(f"Website: the home page, {len(PAGES)} pages, {things} other things")
+    return len(PAGES) + 1 + things
 
 
 def _published(told: dict[str, Any], parent: Any) -> Any:

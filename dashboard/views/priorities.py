@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.permissions import Permission, audience, authorise, can, roles_in
 from core.access import opened
 from core.models import AccessEvent
-from dashboard import priorities, services
+from dashboard import beside, priorities, services
 from dashboard.explanations import DISCLAIMER
 from dashboard.exports import csv_response, xlsx_response
 from dashboard.forms import PriorityFilterForm
@@ -48,9 +48,11 @@ def priority_list(request):
 
     _note(request, AccessEvent.Page.LIST, round_)
     earlier = _round_before(round_, rounds)
-    # A round is never altered, so its list changes only with the register.
+    # A round is never altered, so its list changes only with the register; what stands beside it
+    # may be a minute old.
     name = f"list {round_.pk} after {earlier and earlier.pk} {request.GET.urlencode()}"
-    listing = kept(name, partial(_listing, request.GET, form, round_, earlier))
+    today = timezone.localdate()
+    listing = kept(name, partial(_listing, request.GET, form, round_, earlier, today))
     return render(
         request,
         "dashboard/priority_list.html",
@@ -135,12 +137,15 @@ def _round_before(round_, rounds):
     return None
 
 
-def _listing(asked, form, round_, earlier):
+def _listing(asked, form, round_, earlier, on):
     """The filter and the table as printed, and how many schools stand at each status."""
     rows = _rows(round_, earlier)
     shown = priorities.ordered(priorities.filtered(rows, form.chosen), form.order)
     facets = priorities.facets(rows, form.chosen)
     has_movement = earlier is not None
+    for heading, cells in _beside(round_, on):
+        for row in shown:
+            row.setdefault("beside", []).append((heading, cells.get(row["urn"], "")))
     body = render_to_string(
         "dashboard/_priority_table.html",
         {
@@ -149,6 +154,7 @@ def _listing(asked, form, round_, earlier):
             "total": len(rows),
             "caption": f"{len(shown)} of {len(rows)} schools shown",
             "has_movement": has_movement,
+            "columns": [column.heading for column in beside.COLUMNS],
             "facets": facets,
             "tags": _tags(asked, facets),
             "clear_href": f"?round={round_.pk}&sort={form.order}",
@@ -157,6 +163,11 @@ def _listing(asked, form, round_, earlier):
         },
     )
     return {"counts": priorities.counted(rows), "body": body}
+
+
+def _beside(round_, on):
+    """What rooms above say of each school of a round, by column."""
+    return [(column.heading, column.cells(round_, on)) for column in beside.COLUMNS]
 
 
 def _rows(round_, earlier):

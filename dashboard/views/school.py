@@ -21,7 +21,8 @@ from accounts.permissions import (
 )
 from core.access import opened
 from core.models import AccessEvent
-from dashboard import cards, explanations
+from dashboard import beside, cards, explanations
+from dashboard.beside import RATING
 from dashboard.fragments import kept
 from dashboard.models import Rating, RatingRound
 from dashboard.questions import HEADLINES, PAGE_MEASURES, SECTIONS
@@ -32,8 +33,6 @@ from schools.models import School
 SIMILAR_ON_RATING = 3
 SIMILAR_ON_RESULTS = 10
 MOST_ON_A_PAGE = 100
-# What lets a person open a school's rating.
-RATING = (Permission.RATINGS_VIEW_ALL, Permission.RATING_VIEW)
 
 
 @login_not_required
@@ -58,7 +57,7 @@ def school_rating(request, urn):
     """Its own rating, why, and what would change it; unknown to everybody else."""
     school = _school(urn)
     roles = _roles(request.user, school)
-    if not permissions_of(roles) & {*RATING}:
+    if not permissions_of(roles) & RATING:
         raise Http404
     ratings = Rating.objects.visible_to(request.user).of_school(urn)
     ratings = list(ratings.select_related("round__method").newest_first())
@@ -81,6 +80,7 @@ def school_rating(request, urn):
         {
             **_frame(request, school, roles),
             "kept": kept(name, partial(_rating, school, rating)),
+            "parts": _parts(request.user, school, rating, roles),
             "others": [other for other in ratings if other.pk != rating.pk],
             "round": rating.round,
             "audience": _audience(rating.round),
@@ -172,6 +172,12 @@ def _rating(school, rating):
     return {"body": body, "sources": sources}
 
 
+def _parts(user, school, rating, roles):
+    """What rooms above say beside this rating, to this reader."""
+    reader = beside.Reader(user, frozenset(roles), timezone.localdate())
+    return [part(school, rating, reader) for part in beside.PARTS]
+
+
 def _school(urn):
     schools = School.objects.select_related("trust", "release")
     return get_object_or_404(schools.defer("release__report", "release__authorities"), pk=urn)
@@ -188,18 +194,7 @@ def _roles(user, school):
 def _frame(request, school, roles=None):
     """What every page of a school shows round its own part: name, state and tabs."""
     may = permissions_of(_roles(request.user, school) if roles is None else roles)
-    pages = [
-        ("Overview", "school-overview", True),
-        ("Results", "school-results", True),
-        ("Rating", "school-rating", may & {*RATING}),
-        ("Who has opened it", "school-access", Permission.ACCESS_VIEW in may),
-    ]
-    tabs = [
-        (text, reverse(f"dashboard:{name}", args=[school.urn]))
-        for text, name, is_open in pages
-        if is_open
-    ]
-    return {"school": school, "tabs": tabs}
+    return {"school": school, "tabs": beside.tabs_of(school, may)}
 
 
 def _overview_url(urn):

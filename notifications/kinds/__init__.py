@@ -3,12 +3,21 @@
 A module a room; the kinds of all rooms are collected here.
 """
 
-from notifications.kinds import ratings, strategy, subgroups
+from notifications.kinds import (
+    deployments,
+    directory,
+    peer_reviews,
+    ratings,
+    requests,
+    strategy,
+    subgroups,
+)
 from notifications.kinds.kind import Kind, Way
 
 __all__ = ["DIGEST", "KINDS", "Kind", "Way"]
 
-KINDS = {kind.key: kind for kind in (*ratings.KINDS, *strategy.KINDS, *subgroups.KINDS)}
+ROOMS = (ratings, strategy, directory, requests, deployments, peer_reviews, subgroups)
+KINDS = {kind.key: kind for room in ROOMS for kind in room.KINDS}
 
 # The mail that brings what a person chose to have in a digest; no notice is of this kind.
 DIGEST = Kind(

@@ -3,10 +3,15 @@
 from accounts.permissions import Role
 from pep_portal.landing.changes import changes_for
 from pep_portal.landing.city import city_rows
+from pep_portal.landing.deployments import deployment_rows
+from pep_portal.landing.directory import directory_rows
+from pep_portal.landing.impact import impact_rows
 from pep_portal.landing.mail import mail_rows
+from pep_portal.landing.peer_reviews import peer_review_rows
 from pep_portal.landing.schools import school_rows, trust_rows
 from pep_portal.landing.strategy import progress_rows
 from pep_portal.landing.subgroups import group_rows
+from pep_portal.landing.support import asked_rows, queue_rows
 from pep_portal.landing.website import website_rows
 
 __all__ = ["awaited_by", "changes_for", "rows_for"]
@@ -26,17 +31,23 @@ AWAITED = {
 
 
 def rows_for(user, *, on, at):
-    """Every row of a person: what went wrong first, what groups and the strategy are owed,
-    city-wide work, then trusts, then schools.
+    """Every row of a person: what went wrong first, the brokers' queue, what groups and
+    the strategy are owed, city-wide work, then trusts, then schools and what was asked for them.
     """
     return [
         *mail_rows(user, on=on, at=at),
+        *queue_rows(user, on=on),
+        *deployment_rows(user, on=on),
         *group_rows(user, on=on),
         *progress_rows(user, on=on),
+        *directory_rows(user, on=on),
         *city_rows(user, on=on),
         *website_rows(user),
         *trust_rows(user, on=on),
         *school_rows(user, on=on),
+        *asked_rows(user),
+        *peer_review_rows(user, on=on),
+        *impact_rows(user),
     ]
 
 

@@ -6,7 +6,7 @@ from wagtail.models import Page
 
 from accounts.permissions import Permission, can
 from pep_portal.landing.row import Row
-from website.models import waiting_for
+from website.models import BulletinItem, Feedback, waiting_for
 from website.policies import HOME_DEPTH
 
 
@@ -17,7 +17,24 @@ def website_rows(user):
         rows.append(review_row(waiting))
     if can(user, Permission.WEBSITE_EDIT):
         rows.append(website_row())
+        rows += [*sent_in_rows()]
     return rows
+
+
+def sent_in_rows():
+    """What readers and schools have sent in and nobody has dealt with. Two queries."""
+    if items := BulletinItem.objects.waiting().count():
+        yield Row(
+            question="What goes into the next bulletin?",
+            url=reverse("bulletin-desk"),
+            sentence=f"{items} {'item waits' if items == 1 else 'items wait'} to be read.",
+        )
+    if told := Feedback.objects.open().count():
+        yield Row(
+            question="What do readers say?",
+            url=reverse("feedback-list"),
+            sentence=f"{told} {'reader waits' if told == 1 else 'readers wait'} for somebody.",
+        )
 
 
 def review_row(waiting):

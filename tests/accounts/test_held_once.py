@@ -14,6 +14,7 @@ from accounts.posts import kinds
 from tests.factories.accounts import CityPostFactory, UserFactory
 from tests.factories.schools import SchoolFactory, SchoolPostFactory, TrustFactory, TrustPostFactory
 from tests.factories.strategy import ObjectiveFactory, ObjectivePostFactory
+from tests.factories.support_directory import EntryFactory, EntryPostFactory
 
 WORDS = "This person holds this post on some of these days already."
 NOW = datetime.datetime(2026, 5, 1, 12, tzinfo=datetime.UTC)
@@ -22,8 +23,14 @@ FACTORIES = {
     "school": SchoolPostFactory,
     "trust": TrustPostFactory,
     "objective": ObjectivePostFactory,
+    "entry": EntryPostFactory,
 }
-PLACES = {"school": SchoolFactory, "trust": TrustFactory, "objective": ObjectiveFactory}
+PLACES = {
+    "school": SchoolFactory,
+    "trust": TrustFactory,
+    "objective": ObjectiveFactory,
+    "entry": EntryFactory,
+}
 
 
 def day(month, number):

@@ -20,11 +20,11 @@ def bytes_of_visits(pages, cookie):
 
 
 def two_visits(browser, url, cookie):
-    name, _, value = cookie.partition("=")
     context = browser.new_context()
-    context.add_cookies(
-        [{"name": name, "value": value, "domain": urlsplit(url).hostname, "path": "/"}]
-    )
+    if cookie:
+        name, _, value = cookie.partition("=")
+        host = urlsplit(url).hostname
+        context.add_cookies([{"name": name, "value": value, "domain": host, "path": "/"}])
     page = context.new_page()
     wire = context.new_cdp_session(page)
     wire.send("Network.enable")

@@ -58,6 +58,11 @@ ROLES_HELD = {
 }
 
 
+# All of them, also those that only read the files: whoever asks for the city later than tests that
+# empty the database would find no website in it.
+pytestmark = pytest.mark.django_db
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("sample-city")
@@ -344,7 +349,6 @@ def test_both_numbers_of_a_school_have_absence_of_their_part_of_the_year(folder)
 # --- Loaded, rated, shared --------------------------------------------------------------
 
 
-@pytest.mark.django_db
 def test_loading_takes_in_every_file_and_shares_four_rounds(city):
     years = RatingRound.objects.filter(la_code=999, state=RatingRound.State.SHARED)
 
@@ -355,7 +359,6 @@ def test_loading_takes_in_every_file_and_shares_four_rounds(city):
     assert Release.objects.exclude(file_name="").count() == 29
 
 
-@pytest.mark.django_db
 def test_loading_again_changes_nothing(city, folder):
     def counts():
         tables = (Release, School, Observation, Benchmark, RatingRound, Rating, User)
@@ -371,7 +374,6 @@ def test_loading_again_changes_nothing(city, folder):
     assert counts() == before
 
 
-@pytest.mark.django_db
 def test_the_priorities_of_2025_are_spread_as_in_a_city(city):
     ratings = Rating.objects.filter(round__academic_year=2025, round__la_code=999)
 
@@ -386,7 +388,6 @@ def rating_of(urn, year=2025):
     return Rating.objects.get(round__academic_year=year, urn=urn)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("urn", "year", "trigger"),
     [
@@ -407,13 +408,11 @@ def test_a_promised_trigger_is_pulled(city, urn, year, trigger):
     assert trigger in rating_of(urn, year).explanation["triggers"]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(("urn", "year"), [(900034, 2018), (900057, 2018)])
 def test_a_wide_interval_keeps_a_school_above_the_floor(city, urn, year):
     assert "below_floor" not in rating_of(urn, year).explanation["triggers"]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("urn", "status"),
     [
@@ -432,7 +431,6 @@ def test_schools_that_cannot_be_scored_in_full_say_so(city, urn, status):
     assert rating_of(urn).status == status
 
 
-@pytest.mark.django_db
 def test_one_pupil_more_would_change_the_borderline_school(city):
     rating = rating_of(900041)
 
@@ -443,7 +441,6 @@ def test_one_pupil_more_would_change_the_borderline_school(city):
     assert {test["more"]["priority"] for test in tests if test["key"] == "A1"} == {2}
 
 
-@pytest.mark.django_db
 def test_a_school_under_two_numbers_is_rated_once(city):
     rated = Rating.objects.filter(round__academic_year=2025, urn__in=[900021, 900121])
 
@@ -451,7 +448,6 @@ def test_a_school_under_two_numbers_is_rated_once(city):
     assert rated[0].urn_in_file == 900121
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("authorities", "left"), [([851], ["authority"]), ([999], ["authority", "england"])]
 )
@@ -472,7 +468,6 @@ def test_invented_rows_on_england_never_replace_published_ones(authorities, left
 # --- People -----------------------------------------------------------------------------
 
 
-@pytest.mark.django_db
 def test_sample_signins_are_a_json_list_of_what_is_needed_to_sign_in(city, capsys):
     call_command("sample_signins")
 
@@ -488,7 +483,6 @@ def test_sample_signins_are_a_json_list_of_what_is_needed_to_sign_in(city, capsy
     }
 
 
-@pytest.mark.django_db
 def test_every_role_that_can_be_held_is_held_today_by_a_sample_person(city):
     emails = [person.email for person in people.PEOPLE]
     users = User.objects.filter(email__in=emails)
@@ -510,7 +504,6 @@ def test_the_table_of_people_names_everybody_and_nobody_else(page, settings):
     assert re.findall(r"`([a-z.]+)@sample", text) == [person.mailbox for person in people.PEOPLE]
 
 
-@pytest.mark.django_db
 def test_the_table_shows_a_code_that_is_good_now(city, capsys):
     call_command("sample_signins", table=True)
 
@@ -525,7 +518,6 @@ def test_the_table_shows_a_code_that_is_good_now(city, capsys):
     )
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("person", people.PEOPLE, ids=lambda person: person.mailbox)
 def test_a_sample_person_has_the_password_and_where_needed_a_second_factor(city, person):
     user = User.objects.get(email=person.email)
@@ -536,7 +528,6 @@ def test_a_sample_person_has_the_password_and_where_needed_a_second_factor(city,
     assert has_authenticator == bool({post.role for post in person.posts} & NEEDS_SECOND_FACTOR)
 
 
-@pytest.mark.django_db
 def test_the_deputy_acts_for_the_head_of_the_same_school_until_a_day(city):
     post = SchoolPost.objects.get(user__email="deputy@sample.pep.example")
 
@@ -547,7 +538,6 @@ def test_the_deputy_acts_for_the_head_of_the_same_school_until_a_day(city):
     assert post.full_clean() is None
 
 
-@pytest.mark.django_db
 def test_a_head_who_moderates_sees_every_rating_and_answers_for_the_own_school_alone(city):
     user = User.objects.get(email="head.moderator@sample.pep.example")
     own, other = School.objects.get(urn=900_042), School.objects.get(urn=people.WHARF_LANE)
@@ -560,14 +550,12 @@ def test_a_head_who_moderates_sees_every_rating_and_answers_for_the_own_school_a
     assert may(Permission.ACCESS_VIEW) == may(Permission.DELEGATE) == {own}
 
 
-@pytest.mark.django_db
 def test_the_former_heads_post_ended_the_day_before_the_city_was_made(city):
     post = SchoolPost.objects.get(user__email="former.head@sample.pep.example")
 
     assert post.ends_on == LOADED_ON - timedelta(days=1)
 
 
-@pytest.mark.django_db
 def test_a_password_changed_since_is_kept(city, folder):
     head = User.objects.get(email="head@sample.pep.example")
     head.set_password("another password altogether")
@@ -579,7 +567,6 @@ def test_a_password_changed_since_is_kept(city, folder):
     assert head.check_password("another password altogether")
 
 
-@pytest.mark.django_db
 def test_signins_are_not_printed_before_the_people_exist():
     User.objects.all().delete()
 
@@ -587,7 +574,6 @@ def test_signins_are_not_printed_before_the_people_exist():
         call_command("sample_signins")
 
 
-@pytest.mark.django_db
 def test_a_public_address_gets_no_sample_people(settings):
     User.objects.all().delete()
     settings.HTTPS, settings.SITE_URL = True, "https://pep.example.org"

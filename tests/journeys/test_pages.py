@@ -1,6 +1,7 @@
 """Every page of the portal as each person who may open it, in a real browser."""
 
 import re
+from functools import cache
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -111,52 +112,51 @@ def number(window, start, *, on="/my/"):
     return next(match[1] for match in found if match)
 
 
+@pytest.fixture(scope="module")
+def desk(windows):
+    """`desk(role)` gives one person's window, with scripts or without, kept for all pages."""
+
+    @cache
+    def of(role, **options):
+        return windows(role, **options)
+
+    return of
+
+
 @every_page
-def test_a_page_passes_axe(visit, own, role, path):
-    window = visit(role)
-    answer = window.open(path.format(**own))
+def test_a_page_is_there_for_everybody(desk, own, role, path):
+    """By axe, by keyboard alone, in a window 320 points wide, and with scripts off."""
+    window, url = desk(role), path.format(**own)
+    window.faults.clear()
+    window.page.set_viewport_size({"width": 1280, "height": 720})
 
-    found = Axe().run(window.page)
-
+    answer = window.open(url)
+    found = Axe().run(window.page, options={"resultTypes": ["violations"]})
+    controls, missed = by_keyboard(window.page)
+    window.page.set_viewport_size({"width": 320, "height": 640})
+    wide = window.page.evaluate("document.documentElement.scrollWidth")
     assert answer.status == 200
     assert found.violations_count == 0, found.generate_report()
+    assert controls > 3
+    assert missed == []
+    assert wide <= 320
     assert window.faults == []
 
-
-@every_page
-def test_a_page_fits_a_narrow_window(visit, own, role, path):
-    window = visit(role, viewport={"width": 320, "height": 640})
-    window.open(path.format(**own))
-
-    wide = window.page.evaluate("document.documentElement.scrollWidth")
-
-    assert wide <= 320
-
-
-@every_page
-def test_a_page_is_whole_with_scripts_off(visit, own, role, path):
-    window = visit(role, java_script_enabled=False)
-    window.open(path.format(**own))
-    main = window.page.locator("main")
-
+    bare = desk(role, java_script_enabled=False)
+    bare.open(url)
+    main = bare.page.locator("main")
     assert main.locator("h1").count() == 1
     assert len(main.inner_text()) > 60
 
 
-@every_page
-def test_the_keyboard_reaches_every_control(visit, own, role, path):
-    window = visit(role)
-    window.open(path.format(**own))
-
-    controls = window.page.evaluate(CONTROLS)
+def by_keyboard(page):
+    """How many controls a page has, and those that the tab key never reaches."""
+    controls = page.evaluate(CONTROLS)
     for _ in range(3 * controls + 20):
-        window.page.keyboard.press("Tab")
-        if window.page.evaluate(BACK_AT_THE_START):
+        page.keyboard.press("Tab")
+        if page.evaluate(BACK_AT_THE_START):
             break
-    missed = window.page.evaluate(MISSED)
-
-    assert controls > 3
-    assert missed == []
+    return controls, page.evaluate(MISSED)
 
 
 # What a person could act on with a mouse; one radio of a group is one stop.

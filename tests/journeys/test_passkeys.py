@@ -133,7 +133,7 @@ def test_a_second_passkey_is_renamed_and_the_first_one_goes(window, newcomer):
     enrol(window, newcomer("two"))
     window.open("/account/2fa/webauthn/add/")
     press(window, "Add the passkey")
-    window.page.wait_for_function("document.querySelector('[role=alert]').textContent")
+    window.page.wait_for_selector("[role=alert]:not(:empty)")
     same_device = window.page.locator("[role=alert]").inner_text()
     window.device.send("WebAuthn.removeVirtualAuthenticator", window.key)
     window.device.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
@@ -159,9 +159,7 @@ def test_a_device_that_holds_no_passkey_is_told_so_in_words(window):
     window.open("/account/login/")
 
     press(window, "Sign in with a passkey")
-    window.page.wait_for_function(
-        "document.querySelector('[data-module=pep-passkey] [role=alert]').textContent"
-    )
+    window.page.wait_for_selector("[data-module=pep-passkey] [role=alert]:not(:empty)")
 
     assert "You can try again" in window.page.locator("main [role=alert]").inner_text()
     assert window.page.url.endswith("/account/login/")
@@ -172,9 +170,7 @@ def test_at_a_number_the_page_says_that_passkeys_need_a_name(window, city):
     window.page.goto(f"{city.address}/account/login/")
 
     press(window, "Sign in with a passkey")
-    window.page.wait_for_function(
-        "document.querySelector('[data-module=pep-passkey] [role=alert]').textContent"
-    )
+    window.page.wait_for_selector("[data-module=pep-passkey] [role=alert]:not(:empty)")
 
     assert "by its own name" in window.page.locator("main [role=alert]").inner_text()
 

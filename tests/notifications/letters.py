@@ -5,7 +5,33 @@ import re
 from bs4 import BeautifulSoup
 
 from notifications.kinds import subgroups
+from notifications.kinds.deployments import (
+    AGREEMENT_TO_SIGN,
+    DEPLOYMENT_ADRIFT,
+    DEPLOYMENT_MOVED,
+    DEPLOYMENT_OFFERED,
+    RECORD_DISPUTED,
+    RECORD_OWED,
+    RECORD_TO_CHECK,
+    RELEASE_ASKED,
+    REVIEW_DUE,
+)
+from notifications.kinds.directory import (
+    DESIGNATION_STEP,
+    DESIGNATION_WAITS,
+    ENTRY_CONFIRM,
+    ENTRY_HIDDEN,
+    REFERENCE_ASKED,
+    REVIEW_COMING,
+)
+from notifications.kinds.peer_reviews import PEER_ANSWERED, PEER_REPORTED, PEER_VISIT
 from notifications.kinds.ratings import RATING_SHARED, ROUND_SHARED, TRUST_RATINGS_SHARED
+from notifications.kinds.requests import (
+    SUPPORT_ANSWERED,
+    SUPPORT_ASKED,
+    SUPPORT_ENDED,
+    SUPPORT_SHORTLISTED,
+)
 from notifications.kinds.strategy import (
     CONSULTATION_OPENED,
     UPDATE_ASKED,
@@ -27,6 +53,11 @@ ESCALATION = {
 REPORT = {"group": "Inclusion & friends", "term": "Autumn term 2026/27"}
 UPDATE = {"objective": "SO3 Raising <standards> & more", "term": "autumn term 2026/27"}
 DUE = {**UPDATE, "due": "4 December 2026"}
+OF_SCHOOL = {"school": "St Mary’s & All Saints <Junior> School"}
+LENT = {"host": "St Mary’s & All Saints <Junior> School", "person": "Ann O’Dell <SLE> & Co"}
+VISIT = {"host": LENT["host"], "visit": "4 December 2026"}
+ENTRY = {"entry": "Robin <Tern> & Co"}
+TITLE = {**ENTRY, "title": "Specialist leader of education"}
 
 EXAMPLES = {
     RATING_SHARED.key: {"school": "St Mary’s & All Saints <Junior> School", "year": 2025},
@@ -43,6 +74,20 @@ EXAMPLES = {
     UPDATE_RETURNED.key: UPDATE,
     UPDATE_WAITS.key: UPDATE,
     UPDATE_SIGNED_OFF.key: UPDATE,
+    ENTRY_CONFIRM.key: {
+        **ENTRY,
+        "confirmed": "1 December 2025",
+        "hides": "1 December 2026",
+    },
+    ENTRY_HIDDEN.key: {**ENTRY, "confirmed": "1 December 2025"},
+    REFERENCE_ASKED.key: TITLE,
+    DESIGNATION_STEP.key: {**TITLE, "state": "active"},
+    DESIGNATION_WAITS.key: {**TITLE, "state": "under appeal"},
+    REVIEW_COMING.key: {**TITLE, "due": "4 December 2026"},
+    SUPPORT_ASKED.key: {**OF_SCHOOL, "due": "4 December 2026"},
+    SUPPORT_SHORTLISTED.key: OF_SCHOOL,
+    SUPPORT_ANSWERED.key: OF_SCHOOL,
+    SUPPORT_ENDED.key: {**OF_SCHOOL, "state": "withdrawn"},
     subgroups.AGENDA_SENT.key: {**MEETING, "time": "16:00", "place": "Civic <Offices>", "count": 6},
     subgroups.MEETING_CHANGED.key: {**MEETING, "time": "16:00", "place": "Civic <Offices>"},
     subgroups.MEETING_CANCELLED.key: MEETING,
@@ -62,7 +107,19 @@ EXAMPLES = {
     subgroups.REPORT_CALLED.key: {**REPORT, "due": "4 December 2026"},
     subgroups.REPORT_LATE.key: {**REPORT, "due": "4 December 2026"},
     subgroups.REPORT_RETURNED.key: REPORT,
+    PEER_VISIT.key: {"school": "St Mary’s & All Saints <Junior> School", "day": "4 March 2027"},
+    PEER_REPORTED.key: {"school": "St Mary’s & All Saints <Junior> School"},
+    PEER_ANSWERED.key: {"school": "St Mary’s & All Saints <Junior> School"},
     CONSULTATION_OPENED.key: {"title": "What should come next?", "closes": "18 December 2026"},
+    DEPLOYMENT_OFFERED.key: {"host": LENT["host"], "days": "4 days"},
+    RELEASE_ASKED.key: {**LENT, "days": "4 days"},
+    AGREEMENT_TO_SIGN.key: LENT,
+    DEPLOYMENT_MOVED.key: {**LENT, "state": "under way"},
+    RECORD_OWED.key: {**VISIT, "due": "11 December 2026", "late": True},
+    RECORD_TO_CHECK.key: {**LENT, **VISIT},
+    RECORD_DISPUTED.key: VISIT,
+    REVIEW_DUE.key: {**LENT, "review": "mid review"},
+    DEPLOYMENT_ADRIFT.key: {**LENT, "because": "its host school has closed"},
 }
 
 

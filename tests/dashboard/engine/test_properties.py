@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dashboard.engine.comparators import similar
 from tests.dashboard.engine.rounds import METHOD, explain, figure, graded, inputs, line, school
 
-ANYTHING = settings(max_examples=150, deadline=None)
+ANYTHING = settings(max_examples=60, deadline=None)
 
 percents = st.integers(0, 100)
 cohorts = st.integers(1, 200)

@@ -1,0 +1,1 @@
+"""What is asked about the support directory, its requests and deployments."""

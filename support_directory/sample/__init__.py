@@ -1,0 +1,1 @@
+"""Sampleport’s support directory: invented people, offers, days and designations."""

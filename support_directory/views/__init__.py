@@ -1,0 +1,1 @@
+"""The pages of the support directory: a module a part."""
