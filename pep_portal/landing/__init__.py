@@ -20,12 +20,12 @@ __all__ = ["awaited_by", "changes_for", "rows_for"]
 AWAITED = {
     Role.BOARD_CHAIR: (
         "Progress that waits to be signed off, and what groups escalate to the Strategic Board,"
-        " appear here. Its meetings and papers come with a seat on the board, which an officer"
+        " will appear here. Its meetings and papers come with a seat on the board, which an officer"
         " of the council gives."
     ),
     Role.BOARD_MEMBER: (
-        "The meetings and papers of the Strategic Board, and escalations on its agenda, come with"
-        " a seat on the board, which an officer of the council gives."
+        "The meetings and papers of the Strategic Board, and escalations on its agenda, will appear"
+        " here with a seat on the board, which an officer of the council gives."
     ),
 }
 

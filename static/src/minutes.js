@@ -13,7 +13,7 @@ export class Minutes extends Component {
 
   constructor($root) {
     super($root);
-    this.$saved = $root.querySelector("[data-pep-saved]");
+    this.$saved = $root.querySelector("[data-saved]");
     this.$seen = $root.querySelector("[name=seen]");
     this.changed = false;
     $root.addEventListener("input", () => {

@@ -39,7 +39,8 @@ def minutes_detail(request, meeting, reader):
     """As published, for anybody; as they stand, for those inside; with the next step for each."""
     published = meeting.published_version
     if reader.is_inside and meeting.is_written:
-        words, is_live = words_of(meeting), meeting.state != State.PUBLISHED
+        is_live = meeting.state != State.PUBLISHED
+        words = words_of(meeting) if is_live else published.words
         if not reader.reads_exempt:
             words = public_part(words)
     elif published:

@@ -98,7 +98,12 @@ EXAMPLES = {
     subgroups.ACTION_GIVEN.key: ACTION,
     subgroups.ACTION_OVERDUE.key: ACTION,
     subgroups.ESCALATION_RAISED.key: ESCALATION,
-    subgroups.ESCALATION_MOVED.key: {**ESCALATION, "state": "decided"},
+    subgroups.ESCALATION_MOVED.key: {
+        "escalation": "INC-2026-E1",
+        "group": "Inclusion & friends",
+        "board": "Strategic Board",
+        "state": "decided",
+    },
     subgroups.REPORT_CALLED.key: {**REPORT, "due": "4 December 2026"},
     subgroups.REPORT_LATE.key: {**REPORT, "due": "4 December 2026"},
     subgroups.REPORT_RETURNED.key: REPORT,
