@@ -32,6 +32,19 @@ from tests.factories.subgroups import MembershipFactory
 from tests.factories.support_directory import EntryPostFactory
 
 MAY = {
+    (Role.OFFICER, Permission.IMPACT_VIEW),
+    (Role.OFFICER, Permission.IMPACT_SCHOOLS_VIEW),
+    (Role.OFFICER, Permission.PEER_REVIEW_RUN),
+    (Role.MODERATOR, Permission.IMPACT_VIEW),
+    (Role.MODERATOR, Permission.IMPACT_SCHOOLS_VIEW),
+    (Role.BROKER, Permission.IMPACT_VIEW),
+    (Role.BROKER, Permission.IMPACT_SCHOOLS_VIEW),
+    (Role.BROKER, Permission.PEER_REVIEW_RUN),
+    (Role.BOARD_CHAIR, Permission.IMPACT_VIEW),
+    (Role.BOARD_MEMBER, Permission.IMPACT_VIEW),
+    (Role.HEAD, Permission.PEER_REPORT_READ),
+    (Role.CHAIR, Permission.PEER_REPORT_READ),
+    (Role.DEPUTY, Permission.PEER_REPORT_READ),
     (Role.OFFICER, Permission.RATINGS_VIEW_ALL),
     (Role.OFFICER, Permission.RATING_VIEW),
     (Role.OFFICER, Permission.ROUND_RUN),
