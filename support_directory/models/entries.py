@@ -99,6 +99,13 @@ class EntryQuerySet(VersionedQuerySet):
             days_left=Subquery(capacity.values("left"), output_field=DAYS),
         )
 
+    def having_days_left(self, academic_year, term):
+        """Those who offered more days in a term than are booked."""
+        capacity = Capacity.objects.filter(
+            entry=OuterRef("pk"), academic_year=academic_year, term=term
+        ).with_days()
+        return self.filter(Exists(capacity.filter(left__gt=0)))
+
     def in_order(self):
         return self.order_by("kind", "name", "pk")
 

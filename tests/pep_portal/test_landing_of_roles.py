@@ -270,6 +270,6 @@ QUERIES = {
     Role.BROKER: 10,
     Role.BOARD_CHAIR: 8,
     Role.BOARD_MEMBER: 7,
-    Role.EDITOR: 8,
-    Role.ADMINISTRATOR: 14,
+    Role.EDITOR: 10,
+    Role.ADMINISTRATOR: 16,
 }
