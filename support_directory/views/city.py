@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.permissions import Permission, can
 from core.disclosure import in_words
 from dashboard.exports import csv_response
 from strategy.models.progress import Term
@@ -19,6 +20,12 @@ from support_directory.city_data import (
     record_of,
     years_in_words,
 )
+
+# For those who arrange support, and the boards: pages that no visitor opens.
+WAYS_ON = [
+    (Permission.IMPACT_VIEW, ("support_directory:impact", "Did support work?")),
+    (Permission.PEER_REVIEW_RUN, ("support_directory:peer-review-list", "Peer reviews")),
+]
 
 
 @login_not_required
@@ -36,6 +43,7 @@ def city_support(request):
             "periods": _periods(told.over_time) if told.over_time else [],
             "total": told.over_time and in_words(told.over_time.total),
             "footnotes": FOOTNOTES,
+            "ways_on": [way for permission, way in WAYS_ON if can(request.user, permission)],
         },
     )
 
