@@ -32,6 +32,22 @@ from tests.factories.subgroups import MembershipFactory
 from tests.factories.support_directory import EntryPostFactory
 
 MAY = {
+    (Role.OFFICER, Permission.EVENTS_RUN),
+    (Role.OFFICER, Permission.DEPLOYMENT_ARRANGE),
+    (Role.OFFICER, Permission.DEPLOYMENT_DELIVER),
+    (Role.OFFICER, Permission.DEPLOYMENT_VIEW),
+    (Role.BROKER, Permission.DEPLOYMENT_ARRANGE),
+    (Role.BROKER, Permission.DEPLOYMENT_DELIVER),
+    (Role.BROKER, Permission.DEPLOYMENT_VIEW),
+    (Role.HEAD, Permission.DEPLOYMENT_VIEW),
+    (Role.HEAD, Permission.DEPLOYMENT_HOST),
+    (Role.HEAD, Permission.DEPLOYMENT_RELEASE),
+    (Role.CHAIR, Permission.DEPLOYMENT_VIEW),
+    (Role.DEPUTY, Permission.DEPLOYMENT_VIEW),
+    (Role.DEPUTY, Permission.DEPLOYMENT_HOST),
+    (Role.DEPUTY, Permission.DEPLOYMENT_RELEASE),
+    (Role.TRUST_LEAD, Permission.DEPLOYMENT_VIEW),
+    (Role.SYSTEM_LEADER, Permission.DEPLOYMENT_DELIVER),
     (Role.OFFICER, Permission.SUPPORT_REQUEST),
     (Role.OFFICER, Permission.SUPPORT_VIEW),
     (Role.OFFICER, Permission.SUPPORT_BROKER),
