@@ -49,7 +49,8 @@ export class Minutes extends Component {
       const told = await answer.json();
       if (answer.ok) {
         this.$seen.value = told.version;
-        this.$saved.textContent = `Saved at ${told.saved}.`;
+        const others = told.others.map((other) => ` ${other}: also has this page open.`).join("");
+        this.$saved.textContent = `Saved at ${told.saved}.${others}`;
         return;
       }
       this.$saved.textContent = told.error;

@@ -183,6 +183,7 @@ def minutes_write(request, meeting, reader):
     if not meeting.can_be_written or meeting.day > timezone.localdate(now):
         return redirect(meeting.minutes_url if meeting.is_written else meeting)
     form = _form(request, meeting)
+    others = others_writing(meeting, user=request.user, at=now)
     other = None
     if request.method == "POST" and form.more is None and form.is_valid():
         try:
@@ -203,9 +204,9 @@ def minutes_write(request, meeting, reader):
             form.add_error(None, str(refused))
         else:
             if "autosave" in request.POST:
-                return JsonResponse(
-                    {"version": saved.meeting.version, "saved": f"{timezone.localtime(now):%H:%M}"}
-                )
+                saved_at = f"{timezone.localtime(now):%H:%M}"
+                told = {"version": saved.meeting.version, "saved": saved_at, "others": others}
+                return JsonResponse(told)
             return _after_saving(request, saved, now)
     if "autosave" in request.POST:
         return JsonResponse({"error": "Something on the page cannot be saved yet."}, status=422)
@@ -217,7 +218,7 @@ def minutes_write(request, meeting, reader):
             "group": meeting.group,
             "form": form,
             "other": other,
-            "others": others_writing(meeting, user=request.user, at=now),
+            "others": others,
             "arising": list(
                 Action.objects.arising_at(meeting).visible_to(request.user).for_list().late_first()
             ),

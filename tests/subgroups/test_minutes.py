@@ -273,7 +273,7 @@ def test_the_script_saves_by_the_same_page_and_hears_of_a_conflict(clerk, meetin
     saved = clerk.post(url, typed(item, autosave="yes"))
     again = clerk.post(url, typed(item, autosave="yes"))
 
-    assert saved.json() == {"version": 1, "saved": "11:00"}
+    assert saved.json() == {"version": 1, "saved": "11:00", "others": []}
     assert again.status_code == 409
     assert Action.objects.count() == 1
 
