@@ -122,7 +122,8 @@ def _put_on_agenda(now, meeting, *, by):
         item=AgendaItem(
             meeting=meeting,
             kind=AgendaItem.Kind.ESCALATION,
-            title=f"{now.reference} {now.title}",
+            # What is asked stands on its own page: agendas are public.
+            title=f"What {now.group} escalates ({now.reference})",
             purpose=(
                 AgendaItem.Purpose.NOTE
                 if now.ask == Escalation.Ask.NOTE
