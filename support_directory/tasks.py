@@ -23,6 +23,7 @@ def remind_of_deployments():
     visits.remind(on=today)
     reviews.remind(on=today)
     evaluations.remind(on=today, at=now)
+    evaluations.let_go(at=now)
     deployments.watch(on=today)
 
 
