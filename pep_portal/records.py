@@ -16,7 +16,15 @@ from accounts.posts import kinds
 from core.history import changes
 from core.models import AuditEvent
 from dashboard.models import RatingRound
-from support_directory.models import Entry, PeerReview, ReviewProgramme
+from support_directory.models import (
+    Deployment,
+    Entitlement,
+    Entry,
+    PeerReview,
+    Project,
+    Rate,
+    ReviewProgramme,
+)
 
 MOST_ON_A_PAGE = 100
 # What people edit about people is read by those who may edit it and read the audit.
@@ -44,6 +52,14 @@ def _of_post(kind: Any) -> Record:
     )
 
 
+def _own_page(record: Any) -> tuple[str, str]:
+    return record.get_absolute_url(), str(record)
+
+
+def _days_page(_: Any) -> tuple[str, str]:
+    return reverse("deployments:city-days"), "How many days of support are left?"
+
+
 def records() -> dict[str, Record]:
     """Every kind of record whose versions are shown, by its word in an address."""
     return {
@@ -67,6 +83,19 @@ def records() -> dict[str, Record]:
             needs=(Permission.DIRECTORY_KEEP,),
             page=lambda entry: (entry.get_absolute_url(), str(entry)),
         ),
+        **{
+            word: Record(
+                rows=model.objects.all,
+                needs=(Permission.DEPLOYMENT_ARRANGE,),
+                page=page,
+            )
+            for word, model, page in (
+                ("deployment", Deployment, _own_page),
+                ("project", Project, _own_page),
+                ("entitlement", Entitlement, _days_page),
+                ("rate", Rate, _days_page),
+            )
+        },
         "peer-programme": Record(
             rows=lambda: ReviewProgramme.objects.all(),
             needs=(Permission.PEER_REVIEW_RUN,),

@@ -27,7 +27,7 @@ FOR_THE_PARTNERSHIP = (State.REFERRED, State.APPEALED, State.DESIGNATED, State.R
 
 def keepers_of(entry: Entry, *, on: date) -> list[User]:
     """Who keeps an entry on a day and can be told; where nobody does, who keeps them all."""
-    held = entry.posts.held_on(on).filter(user__is_active=True)  # type: ignore[attr-defined]
+    held = entry.posts.held_on(on).filter(user__is_active=True)
     keepers = [post.user for post in held.select_related("user")]
     return keepers or list(holders_of(Permission.DIRECTORY_KEEP, on=on))
 
@@ -74,7 +74,7 @@ def tell_heads_of_reference(designation: Designation, *, on: date, by: User) -> 
 def tell_of_step(designation: Designation, *, on: date, by: User | None) -> None:
     """Tell whose designation it is and who applied, and those who have to take it further."""
     people = {designation.entry.owner, designation.applied_by} - {None, by}
-    step = designation.steps.latest("pk").pk  # type: ignore[attr-defined]
+    step = designation.steps.latest("pk").pk
     told = {"state": designation.get_state_display()}
     _tell(DESIGNATION_STEP, people, designation, key=f"step {step}", **told)
     if designation.state in FOR_THE_PARTNERSHIP:

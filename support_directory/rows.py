@@ -170,7 +170,9 @@ def check(rows: Iterable[Mapping[str, str]], *, known: Known) -> tuple[list[Draf
         problems += wrong
         drafts.append(draft)
         keys = [("Reference", draft.reference), ("E-mail", draft.email.lower())]
-        named = [(title, (title, word)) for title, word in keys if word]
+        named: list[tuple[str, tuple[str, ...]]] = [
+            (title, (title, word)) for title, word in keys if word
+        ]
         if draft.name:
             named.append(("Name", ("Name", *draft.person)))
         for title, key in named:

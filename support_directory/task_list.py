@@ -279,7 +279,7 @@ def _to(facts, name: str) -> Any:
 
 
 def _on(moved, state):
-    return f"On {_day(moved[state])}"
+    return f"On {_day(moved[state])}" if state in moved else ""
 
 
 def _day(moment):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from support_directory.services import (
     deployments,
     designations,
+    entries,
     evaluations,
     reminders,
     reviews,
@@ -34,3 +35,9 @@ def remind_of_confirmations():
 def remind_of_reviews():
     """Every morning: tell whose designation is reviewed soon, and mark those due."""
     designations.remind_of_reviews(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task
+def follow_schools():
+    """Every night: take entries of closed schools along to the schools that followed."""
+    entries.follow_schools(on=timezone.localdate(), at=timezone.now())

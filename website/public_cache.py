@@ -15,7 +15,8 @@ from django.core.cache import cache, caches
 from django.core.exceptions import DisallowedHost
 from django.db import transaction
 from django.http import HttpResponse
-from django.utils.cache import get_conditional_response, quote_etag
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 
 WORD, LOOKED_EVERY = "public-pages", 1.0
 # Pages also change by the clock: an event is over, a vacancy closes.

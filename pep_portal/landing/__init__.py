@@ -5,7 +5,6 @@ from pep_portal.landing.changes import changes_for
 from pep_portal.landing.city import city_rows
 from pep_portal.landing.deployments import deployment_rows
 from pep_portal.landing.directory import directory_rows
-from pep_portal.landing.impact import impact_rows
 from pep_portal.landing.mail import mail_rows
 from pep_portal.landing.peer_reviews import peer_review_rows
 from pep_portal.landing.schools import school_rows, trust_rows
@@ -47,7 +46,6 @@ def rows_for(user, *, on, at):
         *school_rows(user, on=on),
         *asked_rows(user),
         *peer_review_rows(user, on=on),
-        *impact_rows(user),
     ]
 
 

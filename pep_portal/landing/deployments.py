@@ -186,7 +186,7 @@ def broker_rows(deployments, owed, *, on):
     ]
     counts = [
         (len(deployments), "under way or waiting"),
-        (late, "records late"),
+        (late, "record late" if late == 1 else "records late"),
         (len(to_close), "to be closed"),
     ]
     rows.append(

@@ -25,8 +25,7 @@ def peer_review_rows(user, *, on):
     rows = [row for review in reviews if (row := review_row(review, on=on))]
     if can(user, Permission.PEER_REVIEW_RUN):
         owed = PeerReview.objects.filter(state=PeerReview.State.PUBLISHED, held_on__lt=on).count()
-        if owed:
-            rows.append(owed_row(owed))
+        rows.append(owed_row(owed))
     return rows
 
 
@@ -64,11 +63,10 @@ def review_row(review, *, on):
 
 
 def owed_row(count):
-    """The programmes of a planner, and how many reports schools still wait for."""
+    """How many reports schools still wait for, for whoever planned the visits."""
     visits = "1 visit has" if count == 1 else f"{count} visits have"
-    late = f"{visits} been held and not reported yet."
     return Row(
-        question="Who visits whom as peers?",
+        question="Which peer reviews are owed?",
         url=reverse("support_directory:peer-review-list"),
-        sentence=late if count else "No report is owed to a school.",
+        sentence=f"{visits} been held and not reported yet.",
     )

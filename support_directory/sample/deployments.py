@@ -144,6 +144,11 @@ def _money(*, on, by):
     return money.save_project(project=project, schools=schools, by=by)
 
 
+def _weekday(day: date) -> date:
+    """The day itself, or the Friday before it."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
+
+
 class _Way:
     """One plan taken to its phase, a step after the other, as people would have done it."""
 
@@ -153,8 +158,8 @@ class _Way:
         self.one: Deployment | None = None
 
     def at(self, after=0):
-        """So many days after the offer, and never after today."""
-        day = min(self.on, self.on - timedelta(days=self.plan.ago - after))
+        """So many days after the offer, on a weekday, and never after today."""
+        day = _weekday(min(self.on, self.on - timedelta(days=self.plan.ago - after)))
         return datetime.combine(day, time(10), tzinfo=UTC)
 
     def walk(self):
@@ -274,11 +279,11 @@ class _Way:
     def _record_owed(self):
         """One visit recorded, and yesterday's still to be written down."""
         self._visits([1])
-        self._book(self.on - timedelta(days=1))
+        self._book(_weekday(self.on - timedelta(days=1)))
 
     def _record_late(self):
         self._visits([1])
-        self._book(self.on - timedelta(days=12))
+        self._book(_weekday(self.on - timedelta(days=12)))
 
     def _book(self, day):
         Visit.objects.create(deployment=self.one, held_on=day, half_days=1)

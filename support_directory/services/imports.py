@@ -91,20 +91,25 @@ def plan_of(rows: Iterable[dict[str, str]]) -> Plan:
     for draft in drafts:
         keys = [("reference", draft.reference), ("email", draft.email.lower())]
         wanted = [key for key in keys if key[1]] + [("name", *draft.person)]
-        entry = next((by_key[key] for key in wanted if key in by_key), None)
-        if entry is None:
+        found = next((by_key[key] for key in wanted if key in by_key), None)
+        if found is None:
             plan.new.append(draft)
-            continue
-        if entry.pk in claimed:
-            words = f"This is {entry}, like row {claimed[entry.pk]}. Keep one of the two rows."
-            plan.problems.append(Problem(draft.row, "Name", words))
-        elif entry.state == Entry.State.ENDED:
-            words = f"{entry} has left the directory. Take the row out, or enter them by hand."
-            plan.problems.append(Problem(draft.row, "Name", words))
-        claimed.setdefault(entry.pk, draft.row)
-        plan.known.append((draft, entry))
+        else:
+            plan.known.append((draft, found))
+            plan.problems += _in_the_way(draft, found, claimed)
     plan.problems.sort(key=lambda problem: problem.row)
     return plan
+
+
+def _in_the_way(draft: Draft, entry: Entry, claimed: dict[int, int]) -> Iterable[Problem]:
+    """Why a row cannot change the entry it is about; notes that it wants to."""
+    first = claimed.setdefault(entry.pk, draft.row)
+    if first != draft.row:
+        words = f"This is {entry}, like row {first}. Keep one of the two rows."
+        yield Problem(draft.row, "Name", words)
+    elif entry.state == Entry.State.ENDED:
+        words = f"{entry} has left the directory. Take the row out, or enter them by hand."
+        yield Problem(draft.row, "Name", words)
 
 
 def _keys_of(entry: Entry) -> Iterable[tuple[str, ...]]:

@@ -7,7 +7,9 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.permissions import Permission, audience, can
+from accounts.permissions import Permission, audience, can, roles_in
+from core import access
+from core.models import AccessEvent
 from strategy.thread import thread_of
 from support_directory import booking, task_list
 from support_directory.events import events_of
@@ -49,7 +51,6 @@ def deployment_list(request):
                 for each in found
             ],
             "shown": [(label, key, key == shown) for key, label in SHOWN.items()],
-            "arranges": arranges,
             "audience": [
                 *audience(Permission.DEPLOYMENT_ARRANGE),
                 *(f"{role} of the schools concerned" for role in _local()),
@@ -147,6 +148,8 @@ def days(request, pk):
             ("Who pays", payer_of(deployment)),
         ]
         account = booking.account_of(deployment.host_school, academic_year=deployment.academic_year)
+        if account.entitled is not None:
+            _note_whose_rating(request, deployment.host_school)
     return render(
         request,
         "deployments/days.html",
@@ -161,6 +164,18 @@ def days(request, pk):
             "account": _account(account, deployment),
             "over_why": deployment.over_why if part.arranges else "",
         },
+    )
+
+
+def _note_whose_rating(request, school):
+    """What a school is entitled to tells its level of support: noted as its rating is."""
+    see_it = (Permission.RATINGS_VIEW_ALL, Permission.RATING_VIEW)
+    access.opened(
+        AccessEvent.Page.RATING,
+        by=request.user,
+        post=", ".join(audience(*see_it, among=roles_in(request.user, school))),
+        at=timezone.now(),
+        urns=[school.pk],
     )
 
 

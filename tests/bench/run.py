@@ -33,6 +33,9 @@ EARLIER = [
 REGISTER = "register/england_edubasealldata20240617.csv.gz"
 SAMPLE_CITY, SAMPLE_YEAR = "999", "2025"
 QUERIES = 12
+# Who could help stands beside the rating: the weak indicators, the directory, its specialisms
+# and what each carries.
+BESIDE = dict.fromkeys(["the list", "a school's rating"], 4)
 # Rooms above the strategy ask for their part of the golden thread.
 OF_THREAD = 14
 # Pages of a group for those who sit on it: what they may do there is asked too.
@@ -122,7 +125,7 @@ def city():
 
         inner = inside(here, "inside")
         for page, count in inner["queries"].items():
-            yield Line(f"Queries of {page}", count, QUERIES, "{:.0f}")
+            yield Line(f"Queries of {page}", count, QUERIES + BESIDE.get(page, 0), "{:.0f}")
         plan = inside(here, "strategy")
         for page, count in plan["queries"].items():
             budget = OF_THREAD if page == "an objective" else QUERIES

@@ -32,9 +32,17 @@ KNOWN_AS = {
     "former_head": {"stranger"},
     "head_and_moderator": {"head_elsewhere", "moderator"},
     "objective_lead": {"stranger"},
+    "home_head": {"head_elsewhere"},
+    # Members of the partnership, as any head is.
+    "system_leader": {"head_elsewhere"},
 }
-# What a person may open besides who is in the table: nobody there leads an objective.
-OPENS_TOO = {"objective_lead": {"strategy:update-list"}}
+# What a person may open besides who is in the table: nobody there leads an objective or helps
+# other schools.
+OPENS_TOO = {
+    "objective_lead": {"strategy:update-list", "support_directory:designation-list"},
+    "home_head": {"deployments:deployment-list"},
+    "system_leader": {"deployments:deployment-list", "support_directory:designation-list"},
+}
 # The table's school and trust are those of the head and of the trust lead here.
 PLACES = {"urn": 900_011, "uid": 990_001}
 # Which of the things prepared an address is tried on.

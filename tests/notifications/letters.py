@@ -115,7 +115,7 @@ EXAMPLES = {
     RELEASE_ASKED.key: {**LENT, "days": "4 days"},
     AGREEMENT_TO_SIGN.key: LENT,
     DEPLOYMENT_MOVED.key: {**LENT, "state": "under way"},
-    RECORD_OWED.key: {**VISIT, "due": "11 December 2026", "late": True},
+    RECORD_OWED.key: {**VISIT, "due": "11 December 2026", "standing": "late"},
     RECORD_TO_CHECK.key: {**LENT, **VISIT},
     RECORD_DISPUTED.key: VISIT,
     REVIEW_DUE.key: {**LENT, "review": "mid review"},

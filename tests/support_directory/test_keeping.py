@@ -13,6 +13,7 @@ from accounts.permissions import Permission, Role, can
 from accounts.services import RefusedError, accept
 from core.models import AuditEvent
 from notifications.models import Notice
+from schools.models import SchoolLink, Status
 from strategy.models.progress import Term
 from strategy.terms import SchoolTerm
 from support_directory.models import Capacity, Entry, Shortlisted
@@ -20,6 +21,7 @@ from support_directory.services import entries as services
 from support_directory.services import reminders
 from tests.conftest import holder_of, signed_in
 from tests.factories.accounts import UserFactory
+from tests.factories.schools import SchoolFactory, SchoolLinkFactory
 from tests.factories.support_directory import (
     CapacityFactory,
     DeploymentFactory,
@@ -324,3 +326,20 @@ def test_a_public_entry_is_found_without_signing_in(client):
     entry = PublicEntryFactory()
 
     assert entry.name in client.get("/directory/").text
+
+
+def test_an_entry_follows_its_school_into_the_one_that_took_its_place():
+    closed = SchoolFactory(status=Status.CLOSED, closed_on=TODAY)
+    heir, other = SchoolFactory(name="Gull Steps Academy"), SchoolFactory()
+    split = SchoolFactory(status=Status.CLOSED, closed_on=TODAY)
+    for urn, link_urn in ((closed.urn, heir.urn), (split.urn, heir.urn), (split.urn, other.urn)):
+        SchoolLinkFactory(urn=urn, link_urn=link_urn, kind=SchoolLink.Kind.SUCCESSOR)
+    goes, stays = EntryFactory(school=closed), EntryFactory(school=split)
+
+    moved = [services.follow_schools(on=TODAY, at=NOW) for _ in range(2)]
+
+    goes.refresh_from_db()
+    stays.refresh_from_db()
+    assert moved == [1, 0]
+    assert (goes.school, stays.school) == (heir, split)
+    assert "gull steps" in goes.search_text

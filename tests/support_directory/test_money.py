@@ -10,12 +10,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.services import RefusedError
+from core.models import AccessEvent
 from support_directory import invoicing, ledger, working_days
-from support_directory.models import Deployment, Entitlement, Project, Rate, Visit
+from support_directory.models import (
+    Deployment,
+    Entitlement,
+    Evaluation,
+    Project,
+    Rate,
+    Visit,
+)
 from support_directory.services import money, visits
 from tests.factories.dashboard import RatingFactory, RatingRoundFactory
-from tests.support_directory.deploying import NOW, TODAY, cast
+from tests.factories.support_directory import DeploymentFactory
+from tests.support_directory.deploying import NOW, TODAY, cast, days_later
 
+LATER = days_later(28)
 rates = st.decimals(min_value=0, max_value=2000, places=2)
 
 
@@ -179,3 +189,45 @@ def test_a_project_has_its_own_budget(people):
 
     assert (account.planned, account.spent, account.left) == (1050, 350, 950)
     assert list(project.schools.all()) == [people.host]
+
+
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [("city-days", 12), ("invoices", 6), ("project-list", 6), ("response-rate", 6)],
+)
+def test_a_list_asks_as_many_questions_of_ten_as_of_one(
+    people, sign_in, django_assert_max_num_queries, name, queries
+):
+    broker, url = sign_in(people.broker), reverse(f"deployments:{name}")
+    broker.get(url)
+    asked = []
+    for count in (1, 9):
+        for _ in range(count):
+            one = DeploymentFactory(
+                state="active", starts_on=TODAY, ends_on=TODAY, day_rate=350, home_share=300
+            )
+            Visit.objects.create(
+                deployment=one, held_on=TODAY, half_days=1, record="x", recorded_at=NOW
+            )
+            Evaluation.objects.create(
+                deployment=one, part="host", email="a@example.org", asked_at=NOW, expires_at=LATER
+            )
+            project = Project(name=f"Fund {one.pk}", funder="x", budget=1, measures="x")
+            project.starts_on = project.ends_on = TODAY
+            project.save()
+        with django_assert_max_num_queries(queries) as captured:
+            assert broker.get(url).status_code == 200
+        asked.append(len(captured))
+
+    assert asked[0] == asked[1]
+
+
+def test_whoever_reads_an_entitlement_is_noted_as_of_a_rating(people, entitled, sign_in):
+    one = people.active("3.0", funder="council")
+
+    for user in (people.broker, people.host_head):
+        sign_in(user).get(reverse("deployments:days", args=[one.pk]))
+    sign_in(people.leader).get(reverse("deployments:days", args=[one.pk]))
+
+    noted = set(AccessEvent.objects.filter(number=entitled.pk).values_list("person", flat=True))
+    assert noted == {people.broker.pk, people.host_head.pk}

@@ -525,7 +525,7 @@ def test_the_schools_own_page_lists_what_was_asked_and_what_runs(
     url = reverse("support_directory:school-support", args=[school.urn])
     head.get(url)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = head.get(url)
 
     assert len(page.context["requests"]) == len(page.context["deployments"]) == count
