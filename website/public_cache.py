@@ -59,8 +59,8 @@ def word_in_force():
     now = time.monotonic()
     if now - SEEN.at > LOOKED_EVERY:
         word = cache.get(WORD)
-        if word is None:
-            word = uuid4().hex
+        if word is None:  # the shared cache was emptied: what is kept here is as old as before
+            word = SEEN.word or uuid4().hex
             # Of two processes one alone names it.
             word = word if cache.add(WORD, word, None) else cache.get(WORD)
         SEEN.word, SEEN.at = word, now
