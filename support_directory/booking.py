@@ -88,4 +88,4 @@ def priorities_of(urns: Any) -> dict[int, int | None]:
         .order_by("round__academic_year", "round_id")
         .values_list("current_urn", "computed_priority")
     )
-    return dict(ratings)
+    return {urn: priority for urn, priority in ratings if urn is not None}
