@@ -7,7 +7,7 @@ from django import forms
 from django.core import signing
 
 # Nobody reads a form and fills it in faster than this; programs do.
-FASTEST = timedelta(seconds=3)
+FASTEST = timedelta(seconds=4)
 # A page left open longer than this is asked to be opened again.
 LONGEST_OPEN = timedelta(days=2)
 OPENED = signing.TimestampSigner(salt="core.traps.opened")

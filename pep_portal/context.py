@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import urlencode
 
 from django.core.cache import caches
 from django.urls import reverse
@@ -89,7 +88,7 @@ def footer_links(request):
         )
     ]
     links.append(_link("Contacts", "/contacts/", here))
-    links.append(_link("Feedback", f"{reverse('feedback')}?{urlencode({'page': here})}", here))
+    links.append(_link("Feedback", reverse("feedback"), here))
     if can(request.user, Permission.COMPONENTS_VIEW):
         links.append(_link("Page components", reverse("component-list"), here))
     return links

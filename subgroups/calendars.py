@@ -24,7 +24,7 @@ def key_of(token: str) -> CalendarKey | None:
         user_id, _, key = SIGNER.unsign(token.replace("~", ":")).partition(".")
     except signing.BadSignature:
         return None
-    found = CalendarKey.objects.filter(user=user_id, key=key, user__is_active=True)
+    found = CalendarKey.objects.filter(user=int(user_id), key=key, user__is_active=True)
     return found.select_related("user").first()
 
 

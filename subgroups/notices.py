@@ -167,7 +167,12 @@ def tell_group(escalation: Escalation, *, on: date, by: User) -> None:
     notify(
         kind=ESCALATION_MOVED,
         to=who_sit(escalation.group, on=on, roles=LEAD).exclude(pk=by.pk),
-        context={**_of_escalation(escalation), "state": escalation.get_state_display()},
+        context={
+            "escalation": escalation.reference,
+            "group": str(escalation.group),
+            "board": str(escalation.board),
+            "state": escalation.get_state_display(),
+        },
         link=escalation.get_absolute_url(),
         key=f"{ESCALATION_MOVED.key} {escalation.pk} {escalation.steps.count()}",
     )

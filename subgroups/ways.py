@@ -4,31 +4,29 @@ from typing import Any
 
 from strategy.models import Objective
 from strategy.thread import HERE, Link, Place, Way, add_way
-from subgroups.models import Action, Meeting
+from subgroups.models import Action
 
 MOST = 20
 
 
-def groups_of(objective: Objective, user: Any) -> list[Link]:
-    groups = objective.groups.order_by("kind", "name")
-    return [Link(group.name, group.get_absolute_url()) for group in groups]
-
-
 def actions_of(objective: Objective, user: Any) -> list[Link]:
     """What groups agreed for an objective, as far as this person may read it."""
-    return [_action(action) for action in _agreed(objective, user)[:MOST]]
+    return [_action(action) for action in _agreed(objective, user)]
 
 
 def meetings_of(objective: Objective, user: Any) -> list[Link]:
-    actions = _agreed(objective, user)
-    meetings = Meeting.objects.filter(pk__in=actions.values("meeting")).select_related("group")
-    return [_meeting(meeting) for meeting in meetings.newest_first()[:MOST]]
+    meetings = {action.meeting_id: action.meeting for action in _agreed(objective, user)}
+    return [_meeting(meeting) for meeting in meetings.values()]
 
 
 def _agreed(objective, user):
-    every = Action.objects.filter(objective=objective)
-    ours = every.visible_to(user) | every.for_the_public()
-    return ours.select_related("meeting__group").order_by("-meeting__day", "number")
+    """The newest actions of an objective; asked once a page, for actions and for meetings."""
+    if not hasattr(objective, "agreed_by_groups"):
+        every = Action.objects.filter(objective=objective)
+        ours = every.visible_to(user) | every.for_the_public()
+        related = ours.select_related("meeting__group")
+        objective.agreed_by_groups = list(related.order_by("-meeting__day", "number")[:MOST])
+    return objective.agreed_by_groups
 
 
 def _action(action):
@@ -62,7 +60,6 @@ def measures_beside(action: Action, user: Any) -> list[Link]:
 
 def hang() -> None:
     """Let the strategy lead on to groups, and actions of groups back to it."""
-    add_way(Objective, Way(Place.BEYOND, "Groups that lead on it", groups_of))
     add_way(Objective, Way(Place.BEYOND, "Agreed by groups", actions_of))
     add_way(Objective, Way(Place.BEYOND, "Meetings", meetings_of))
     add_way(Action, Way(Place.OBJECTIVE, "Objective", objective_of))

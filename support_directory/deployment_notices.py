@@ -162,7 +162,7 @@ def tell_of_record(visit: Visit, due_on: date, *, is_late: bool, on: date) -> No
         visit_pk=visit.pk,
         visit=f"{visit.held_on:%-d %B %Y}",
         due=f"{due_on:%-d %B %Y}",
-        late=is_late,
+        standing="late" if is_late else "still to be written",
     )
 
 

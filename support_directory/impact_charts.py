@@ -1,6 +1,7 @@
 """One school's line over the band of the schools that began where it did."""
 
 from dataclasses import dataclass
+from math import isnan
 
 from dashboard.charts import AUTHORITY, SCHOOL, SIMILAR, Axis, Chart, Line, trend
 from dashboard.measures import PERCENT, Measure
@@ -31,12 +32,14 @@ def line_of(panel: Panel, one: Compared, school: School, measure: Measure) -> Sc
     """A school over its comparison band; the figures are as published, rounded as elsewhere."""
     sentence = school_in_words(one, sign=panel.sign)
     bands = band(panel, one.matches)
-    own = panel.figures.loc[one.school]
+    own = dict(
+        zip(panel.years, panel.figures.loc[[one.school]].to_numpy(dtype=float)[0], strict=True)
+    )
     lines = [
         Line(
             school.name,
             SCHOOL,
-            {year: _figure(own[year], measure) for year in panel.years if own[year] == own[year]},
+            {year: _figure(value, measure) for year, value in own.items() if not isnan(value)},
         ),
         Line("Upper quarter", SIMILAR, {y: _figure(b.high, measure) for y, b in bands.items()}),
         Line("Comparable", AUTHORITY, {y: _figure(b.middle, measure) for y, b in bands.items()}),

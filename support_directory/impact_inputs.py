@@ -74,11 +74,12 @@ def inputs_for(aim: Aim, *, on: date) -> Inputs:
     )
     is_sample = not any(urn < FIRST_SAMPLE_URN for urn, *_ in given)
     newest = Release.objects.order_by("-pk").values_list("pk", flat=True).first()
-    panel, heirs = caches["process"].get_or_set(
-        f"impact-{aim.key}-{is_sample}-{newest}",
-        lambda: published(aim, is_sample=is_sample),
-        KEPT_FOR,
-    )
+    key = f"impact-{aim.key}-{is_sample}-{newest}"
+    known = caches["process"].get(key)
+    if known is None:
+        known = published(aim, is_sample=is_sample)
+        caches["process"].set(key, known, KEPT_FOR)
+    panel, heirs = known
     supports, others = [], set()
     for urn, starts_on, ends_on, state, specialism in given:
         school = heirs.get(urn, urn)

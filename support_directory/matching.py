@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import hypot
+from typing import NamedTuple
 
 # --- What a reason can be worth: a hundred points together ------------------------------
 
@@ -123,9 +124,8 @@ class Candidate:
         return None if self.offered is None else max(0, self.offered - self.booked)
 
 
-@dataclass(frozen=True)
-class Reason:
-    """One reason for somebody, and what it adds to the score."""
+class Reason(NamedTuple):
+    """One reason for somebody, and what it adds to the score; made by the thousand."""
 
     why: Why
     words: str
@@ -195,8 +195,8 @@ def match(need: Need, pool: Pool) -> Match:
     """Everybody who could help with a need, the best first, and whoever could not and why."""
     suggestions, exclusions = [], []
     for candidate in pool.fitting(need):
-        if bars := bars_of(need, candidate):
-            exclusions.append(Exclusion(candidate, bars))
+        if is_barred(need, candidate):
+            exclusions.append(Exclusion(candidate, bars_of(need, candidate)))
         else:
             suggestions.append(Suggestion(candidate, reasons_of(need, candidate)))
     suggestions.sort(key=_best_first)

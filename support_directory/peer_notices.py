@@ -29,8 +29,9 @@ def tell_of_answer(review: PeerReview) -> None:
 
 
 def team_of(review: PeerReview) -> list[User]:
-    members = review.team.filter(reviewer__user__isnull=False).select_related("reviewer__user")
-    return [member.reviewer.user for member in members]
+    """The team of a visit, without whoever has left."""
+    members = review.team.select_related("reviewer__user")
+    return [user for member in members if (user := member.reviewer.user)]
 
 
 def _leaders(review: PeerReview, on: date) -> list[User]:

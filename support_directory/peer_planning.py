@@ -20,9 +20,9 @@ SINK: Node = ("sink", 0)
 
 @dataclass(frozen=True)
 class Place:
-    """A school and its trust, if it is in one; or a trust as a whole."""
+    """A school and its trust, if it is in one; 0 for a trust as a whole."""
 
-    school: int | None
+    school: int
     trust: int | None = None
 
 
@@ -43,7 +43,7 @@ class Person:
 class Team:
     """Who goes to one school, whoever leads first, and how many places nobody can fill."""
 
-    school: int | None
+    school: int
     people: tuple[int, ...]
     missing: int
 
@@ -61,7 +61,7 @@ def plan(hosts: Iterable[Place], people: Iterable[Person], *, size: int, most: i
 
     Those that few may visit are filled first; a place that stays empty is said, not forced.
     """
-    hosts = sorted(hosts, key=lambda host: host.school or 0)
+    hosts = sorted(hosts, key=lambda host: host.school)
     people = sorted(people, key=lambda person: (not person.leads, person.key))
     flow = _Flow()
     for host in hosts:

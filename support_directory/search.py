@@ -67,7 +67,7 @@ def _by_trigrams(entries: QuerySet[Any], words: list[str]) -> QuerySet[Any]:
 
 def vocabulary(texts: Iterable[str]) -> set[str]:
     """Every word of some folded texts that is long enough to be told from others."""
-    return {word for text in {*texts} for word in text.split() if len(word) >= SHORTEST}
+    return {word for word in {*" ".join({*texts}).split()} if len(word) >= SHORTEST}
 
 
 def nearest(words: Iterable[str], known: Iterable[str]) -> list[str]:

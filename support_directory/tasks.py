@@ -6,7 +6,9 @@ from django.utils import timezone
 from support_directory.services import (
     deployments,
     designations,
+    entries,
     evaluations,
+    imports,
     reminders,
     reviews,
     visits,
@@ -35,3 +37,15 @@ def remind_of_confirmations():
 def remind_of_reviews():
     """Every morning: tell whose designation is reviewed soon, and mark those due."""
     designations.remind_of_reviews(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task
+def follow_schools():
+    """Every night: take entries of closed schools along to the schools that followed."""
+    entries.follow_schools(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task
+def let_go_of_spreadsheets():
+    """Every night: discard spreadsheets of entries that nobody has decided on for a month."""
+    imports.let_go(at=timezone.now())

@@ -138,7 +138,7 @@ def readings() -> list[tuple[str, list[Reading]]]:
 
 def reading_of(word: str) -> Reading | None:
     """One measure, by its address or by the publisher's code; none where nothing is loaded."""
-    code = CODES.get(slugify(word))
+    code = CODES.get(slugify(word), "")
     known = _library()
     return _reading(known, code) if code in known.facts else None
 

@@ -36,7 +36,7 @@ RECORD_OWED = Kind(
     key="record_owed",
     label="The record of a visit is due or late",
     why="you are lent to this school, or arrange it",
-    says=frozenset({"host", "visit", "due", "late"}),
+    says=frozenset({"host", "visit", "due", "standing"}),
 )
 RECORD_TO_CHECK = Kind(
     key="record_to_check",

@@ -78,7 +78,7 @@ ESCALATION_MOVED = Kind(
     key="escalation_moved",
     label="What my group escalated has moved on",
     why="you lead the group that escalated it",
-    says=ESCALATION | {"state"},
+    says=(ESCALATION - {"due"}) | {"state"},
 )
 REPORT_CALLED = Kind(
     key="report_called",

@@ -5,7 +5,6 @@ from pep_portal.landing.changes import changes_for
 from pep_portal.landing.city import city_rows
 from pep_portal.landing.deployments import deployment_rows
 from pep_portal.landing.directory import directory_rows
-from pep_portal.landing.impact import impact_rows
 from pep_portal.landing.mail import mail_rows
 from pep_portal.landing.peer_reviews import peer_review_rows
 from pep_portal.landing.schools import school_rows, trust_rows
@@ -20,12 +19,12 @@ __all__ = ["awaited_by", "changes_for", "rows_for"]
 AWAITED = {
     Role.BOARD_CHAIR: (
         "Progress that waits to be signed off, and what groups escalate to the Strategic Board,"
-        " appear here. Its meetings and papers come with a seat on the board, which an officer"
+        " will appear here. Its meetings and papers come with a seat on the board, which an officer"
         " of the council gives."
     ),
     Role.BOARD_MEMBER: (
-        "The meetings and papers of the Strategic Board, and escalations on its agenda, come with"
-        " a seat on the board, which an officer of the council gives."
+        "The meetings and papers of the Strategic Board, and escalations on its agenda, will appear"
+        " here with a seat on the board, which an officer of the council gives."
     ),
 }
 
@@ -47,7 +46,6 @@ def rows_for(user, *, on, at):
         *school_rows(user, on=on),
         *asked_rows(user),
         *peer_review_rows(user, on=on),
-        *impact_rows(user),
     ]
 
 

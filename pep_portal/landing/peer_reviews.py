@@ -64,11 +64,10 @@ def review_row(review, *, on):
 
 
 def owed_row(count):
-    """The programmes of a planner, and how many reports schools still wait for."""
+    """How many reports schools still wait for, for whoever planned the visits."""
     visits = "1 visit has" if count == 1 else f"{count} visits have"
-    late = f"{visits} been held and not reported yet."
     return Row(
-        question="Who visits whom as peers?",
+        question="Which peer reviews are owed?",
         url=reverse("support_directory:peer-review-list"),
-        sentence=late if count else "No report is owed to a school.",
+        sentence=f"{visits} been held and not reported yet.",
     )

@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from schools.forms import SchoolSearchForm
 from schools.models import School, SchoolLink
+from schools.plan import plan_of
 
 MOST_ON_A_PAGE = 100
 
@@ -27,7 +28,12 @@ def school_list(request):
     return render(
         request,
         "schools/school_list.html",
-        {"form": form, "page": page, "is_search": any(form.cleaned_data.values())},
+        {
+            "form": form,
+            "page": page,
+            "is_search": any(form.cleaned_data.values()),
+            "plan": plan_of(school for school in page if school.is_open),
+        },
     )
 
 

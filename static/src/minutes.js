@@ -13,7 +13,7 @@ export class Minutes extends Component {
 
   constructor($root) {
     super($root);
-    this.$saved = $root.querySelector("[data-pep-saved]");
+    this.$saved = $root.querySelector("[data-saved]");
     this.$seen = $root.querySelector("[name=seen]");
     this.changed = false;
     $root.addEventListener("input", () => {
@@ -49,7 +49,8 @@ export class Minutes extends Component {
       const told = await answer.json();
       if (answer.ok) {
         this.$seen.value = told.version;
-        this.$saved.textContent = `Saved at ${told.saved}.`;
+        const others = told.others.map((other) => ` ${other}: also has this page open.`).join("");
+        this.$saved.textContent = `Saved at ${told.saved}.${others}`;
         return;
       }
       this.$saved.textContent = told.error;

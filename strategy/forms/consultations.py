@@ -1,15 +1,13 @@
 """What is asked in a consultation, of those who answer and of those who run it."""
 
 import re
-import uuid
-from datetime import timedelta
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import ButtonHolder, Layout, Submit
 from django import forms
-from django.core import signing
 
 from core.forms import DatePartsField
+from core.traps import Trapped
 from core.uploads import check_pdf
 from strategy.forms.progress import WordsField
 from strategy.models import Consultation, ConsultationDocument, Edition, Question, Response, Theme
@@ -17,22 +15,14 @@ from strategy.services.consultations import Given
 
 LONGEST_ANSWER = 5_000
 MOST_LINKS = 3
-# Nobody reads the questions and answers them faster than this; programs do.
-FASTEST = timedelta(seconds=4)
-# A page left open longer than this is asked to be opened again.
-LONGEST_OPEN = timedelta(days=2)
-OPENED = signing.TimestampSigner(salt="strategy.consultation.opened")
 LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 MOST_THEMES = 10
 # Words that stand where the address of a consultation would.
 NO_SLUG = {"new", "documents", "confirm"}
 
 
-class RespondForm(forms.Form):
-    """The questions of one consultation, who answers, and whether it may be published.
-
-    Two traps for programs: a box no person sees, and the moment the page was opened.
-    """
+class RespondForm(Trapped, forms.Form):
+    """The questions of one consultation, who answers, and whether it may be published."""
 
     def __init__(self, *args, consultation, member, at, **kwargs):
         super().__init__(*args, **kwargs)
@@ -59,15 +49,6 @@ class RespondForm(forms.Form):
             widget=forms.RadioSelect,
             error_messages={"required": "Choose whether we may publish your answers"},
         )
-        # Not called what it is, and moved out of sight by the style sheet.
-        self.fields["homepage"] = forms.CharField(
-            label="Leave this empty", required=False, max_length=200
-        )
-        self.fields["homepage"].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
-        self.fields["once"] = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
-        self.fields["opened"] = forms.CharField(
-            initial=lambda: OPENED.sign("page"), widget=forms.HiddenInput
-        )
 
     @property
     def asked(self):
@@ -86,26 +67,7 @@ class RespondForm(forms.Form):
         given = super().clean()
         if not any(self.given().values()) and not self.errors:
             raise forms.ValidationError("Answer at least one question.")
-        if given.get("homepage") or not self._was_read():
-            raise forms.ValidationError(
-                "This came faster than somebody can read, or with a box filled in that is hidden."
-                " Check your answers and send them again.",
-                code="trap",
-            )
         return given
-
-    def _was_read(self):
-        """Whether the page was opened some seconds ago, and not days."""
-        opened = self.data.get("opened", "")
-        try:
-            OPENED.unsign(opened, max_age=LONGEST_OPEN)
-        except signing.BadSignature:
-            return False
-        try:
-            OPENED.unsign(opened, max_age=FASTEST)
-        except signing.SignatureExpired:
-            return True
-        return False
 
     def given(self):
         """What was answered, by the number of the question."""

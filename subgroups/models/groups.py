@@ -213,7 +213,7 @@ class Membership(HeldPost):
         "whom they speak for", max_length=120, blank=True, help_text="A school, trust or body."
     )
 
-    objects = MembershipQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = truths_of_post("membership", "group")

@@ -39,7 +39,8 @@ def minutes_detail(request, meeting, reader):
     """As published, for anybody; as they stand, for those inside; with the next step for each."""
     published = meeting.published_version
     if reader.is_inside and meeting.is_written:
-        words, is_live = words_of(meeting), meeting.state != State.PUBLISHED
+        is_live = meeting.state != State.PUBLISHED
+        words = words_of(meeting) if is_live else published.words
         if not reader.reads_exempt:
             words = public_part(words)
     elif published:
@@ -182,6 +183,7 @@ def minutes_write(request, meeting, reader):
     if not meeting.can_be_written or meeting.day > timezone.localdate(now):
         return redirect(meeting.minutes_url if meeting.is_written else meeting)
     form = _form(request, meeting)
+    others = others_writing(meeting, user=request.user, at=now)
     other = None
     if request.method == "POST" and form.more is None and form.is_valid():
         try:
@@ -202,9 +204,9 @@ def minutes_write(request, meeting, reader):
             form.add_error(None, str(refused))
         else:
             if "autosave" in request.POST:
-                return JsonResponse(
-                    {"version": saved.meeting.version, "saved": f"{timezone.localtime(now):%H:%M}"}
-                )
+                saved_at = f"{timezone.localtime(now):%H:%M}"
+                told = {"version": saved.meeting.version, "saved": saved_at, "others": others}
+                return JsonResponse(told)
             return _after_saving(request, saved, now)
     if "autosave" in request.POST:
         return JsonResponse({"error": "Something on the page cannot be saved yet."}, status=422)
@@ -216,7 +218,7 @@ def minutes_write(request, meeting, reader):
             "group": meeting.group,
             "form": form,
             "other": other,
-            "others": others_writing(meeting, user=request.user, at=now),
+            "others": others,
             "arising": list(
                 Action.objects.arising_at(meeting).visible_to(request.user).for_list().late_first()
             ),

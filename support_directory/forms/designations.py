@@ -8,8 +8,6 @@ from core.forms import DatePartsField
 from schools.models import School
 from support_directory.models import Designation, Entry
 
-REVIEWERS = (Entry.Type.NETWORK_LEAD, Entry.Type.PRACTITIONER)
-
 
 class StepForm(forms.Form):
     """A step: its questions, and one button that says what it does."""

@@ -23,13 +23,6 @@ class DesignationQuerySet(models.QuerySet):
         """Those by which somebody counts as designated today."""
         return self.filter(state__in=Designation.CURRENT)
 
-    def open(self):
-        """Those that somebody has to decide on."""
-        return self.filter(state__in=Designation.UNDECIDED)
-
-    def review_due_by(self, day):
-        return self.filter(state__in=Designation.CURRENT, review_due_on__lte=day)
-
     def for_list(self):
         return self.select_related("entry__school", "moved_to").order_by("-applied_on", "-pk")
 

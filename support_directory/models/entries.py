@@ -5,7 +5,7 @@ from functools import cached_property
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from core import history
 from core.history import History, VersionedQuerySet
 from schools.models import School, Trust
 from support_directory import specialisms
-from support_directory.models.capacities import DAYS, Capacity
+from support_directory.models.capacities import Capacity
 from support_directory.models.stages import Stage
 
 
@@ -88,16 +88,12 @@ class EntryQuerySet(VersionedQuerySet):
         has = EntrySpecialism.objects.filter(entry=OuterRef("pk"), code__in=codes)
         return self.filter(Exists(has))
 
-    def with_days_left(self, academic_year, term):
-        """Days offered, booked and left in one term; null where none was offered."""
+    def having_days_left(self, academic_year, term):
+        """Those who offered more days in a term than are booked."""
         capacity = Capacity.objects.filter(
             entry=OuterRef("pk"), academic_year=academic_year, term=term
         ).with_days()
-        return self.annotate(
-            days_offered=Subquery(capacity.values("days"), output_field=DAYS),
-            days_booked=Subquery(capacity.values("booked"), output_field=DAYS),
-            days_left=Subquery(capacity.values("left"), output_field=DAYS),
-        )
+        return self.filter(Exists(capacity.filter(left__gt=0)))
 
     def in_order(self):
         return self.order_by("kind", "name", "pk")

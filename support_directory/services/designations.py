@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from accounts import services as accounts
@@ -143,7 +144,7 @@ def _refuse_who_may_not_decide(designation: Designation, by: User) -> None:
         raise RefusedError("Nobody decides on themselves, or on whom they gave a reference for.")
     if designation.state != State.APPEALED:
         return
-    earlier = designation.steps.filter(  # type: ignore[attr-defined]
+    earlier = designation.steps.filter(
         at__lt=_appealed_at(designation), before__in=[State.PANEL, State.ACTIVE, State.REVIEW_DUE]
     )
     if earlier.filter(by=by).exists():
@@ -151,7 +152,7 @@ def _refuse_who_may_not_decide(designation: Designation, by: User) -> None:
 
 
 def _appealed_at(designation: Designation) -> datetime:
-    steps = designation.steps.filter(after=State.APPEALED)  # type: ignore[attr-defined]
+    steps = designation.steps.filter(after=State.APPEALED)
     return steps.exclude(before=State.APPEALED).latest("at").at
 
 
@@ -215,7 +216,7 @@ def end(*, designation: Designation, because: str, why: str, by: User, at: datet
     now.ends_on = max(today, now.starts_on or today)
     now.ended_because = because
     now = _move(now, State.ENDED, by=by, at=at, why=why)
-    others = now.entry.designations.exclude(pk=now.pk)  # type: ignore[attr-defined]
+    others = now.entry.designations.exclude(pk=now.pk)
     if others.current().exists():
         return now
     entries.end_keeping(entry=now.entry, by=by, at=at)
@@ -263,12 +264,12 @@ def _let_keep(designation: Designation, *, by: User | None, on: date) -> None:
     owner = entry.owner
     if owner is None:
         return
-    held = entry.posts.filter(user=owner)  # type: ignore[attr-defined]
+    held = entry.posts.filter(user=owner)
     if held.filter(ends_on=None).exists():
         return
     # A post that ended today counts until midnight, and the next begins after it.
-    last = held.filter(ends_on__gte=on).order_by("-ends_on").first()
-    starts_on = last.ends_on + timedelta(days=1) if last else on
+    last = held.filter(ends_on__gte=on).aggregate(last=Max("ends_on"))["last"]
+    starts_on = last + timedelta(days=1) if last else on
     giver = None if by is None or by.pk == owner.pk else by
     post = EntryPost(user=owner, entry=entry, role=Role.SYSTEM_LEADER, starts_on=starts_on)
     accounts.appoint(post=post, by=giver)

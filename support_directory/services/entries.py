@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from accounts.services import RefusedError
 from core import audit, history
+from schools.models import School, SchoolLink, Status
 from strategy.terms import SchoolTerm
 from support_directory import specialisms
 from support_directory.models import Capacity, Entry, EntryPost, EntrySpecialism, Shortlisted
@@ -210,8 +211,7 @@ def offer_days(
         each.school_term: each for each in Capacity.objects.select_for_update().filter(entry=entry)
     }
     booked = {
-        each.school_term: each.booked  # type: ignore[attr-defined]
-        for each in Capacity.objects.filter(entry=entry).with_days()
+        each.school_term: each.booked for each in Capacity.objects.filter(entry=entry).with_days()
     }
     before, after = {}, {}
     for term, offered in days.items():
@@ -260,7 +260,7 @@ def hand_over(
         raise RefusedError("This entry has ended. Nobody can keep it any more.")
     user = User.objects.filter(email__iexact=email).first()
     if user:
-        held = entry.posts.held_on(on).filter(user=user).first()  # type: ignore[attr-defined]
+        held = entry.posts.held_on(on).filter(user=user).first()
         post = EntryPost(user=user, entry=entry, role=Role.SYSTEM_LEADER, starts_on=on)
         return held or accounts.appoint(post=post, by=by)  # type: ignore[return-value]
     accounts.invite(
@@ -281,7 +281,7 @@ def hand_over(
 def end_keeping(*, entry: Entry, by: User | None, at: datetime) -> None:
     """End today the right of everybody who keeps an entry."""
     today = timezone.localdate(at)
-    for post in entry.posts.held_on(today).filter(ends_on=None):  # type: ignore[attr-defined]
+    for post in entry.posts.held_on(today).filter(ends_on=None):
         # Whoever ends their own entry ends their own post with it: the portal does that.
         ender = None if by is None or post.user_id == by.pk else by
         accounts.end_post(
@@ -304,3 +304,36 @@ def take_off(*, entry: Entry, by: User) -> None:
 
 def _locked(entry: Entry) -> Entry:
     return Entry.objects.select_for_update().get(pk=entry.pk)
+
+
+def follow_schools(*, on: date, at: datetime) -> int:
+    """Take entries of closed schools along to the one school that followed; how many went.
+
+    Where none or several followed, the entry stays and a keeper decides.
+    """
+    stranded = Entry.objects.exclude(state=State.ENDED).filter(
+        school__status=Status.CLOSED, school__closed_on__lte=on
+    )
+    followed = dict(stranded.values_list("pk", "school"))
+    links = SchoolLink.objects.filter(
+        urn__in=set(followed.values()), kind=SchoolLink.Kind.SUCCESSOR
+    ).values_list("urn", "link_urn")
+    heirs: dict[int, set[int]] = {}
+    for urn, heir in links:
+        heirs.setdefault(urn, set()).add(heir)
+    standing = School.objects.open().in_bulk({urn for each in heirs.values() for urn in each})
+    moved = 0
+    for pk, urn in followed.items():
+        open_heirs = heirs.get(urn, set()) & {*standing}
+        if len(open_heirs) == 1:
+            _follow(pk, standing[open_heirs.pop()], at=at)
+            moved += 1
+    return moved
+
+
+@transaction.atomic
+def _follow(pk: int, school: School, *, at: datetime) -> None:
+    entry = Entry.objects.select_for_update().get(pk=pk)
+    entry.school = school
+    codes = set(entry.specialisms.values_list("code", flat=True))
+    write(entry=entry, codes=codes, by=None, at=at)

@@ -282,10 +282,9 @@ def persons(reviewers: Iterable[PeerReviewer], *, on: date) -> dict[int, Person]
     for user, trust in (
         TrustPost.objects.held_on(on).filter(user__in=users).values_list("user", "trust")
     ):
-        ties[user].add(Place(None, trust))
-    for user, *where in Entry.objects.filter(owner__in=users).values_list(
-        "owner", "school", "school__trust"
-    ):
+        ties[user].add(Place(0, trust))
+    kept = Entry.objects.filter(owner__in=users, school__isnull=False)
+    for user, *where in kept.values_list("owner", "school", "school__trust"):
         ties[user].add(Place(*where))
     return {
         one.pk: Person(

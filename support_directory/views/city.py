@@ -6,23 +6,30 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.permissions import Permission, can
 from core.disclosure import in_words
 from dashboard.exports import csv_response
 from strategy.models.progress import Term
 from strategy.terms import SchoolTerm
+from support_directory import city_data
 from support_directory.city_data import (
     CSV_HEAD,
     FOOTNOTES,
-    city_support,
     csv_rows,
     days_in_words,
     record_of,
     years_in_words,
 )
 
+# For those who arrange support, and the boards: pages that no visitor opens.
+WAYS_ON = [
+    (Permission.IMPACT_VIEW, ("support_directory:impact", "Did support work?")),
+    (Permission.PEER_REVIEW_RUN, ("support_directory:peer-review-list", "Peer reviews")),
+]
+
 
 @login_not_required
-def city_support_page(request):
+def city_support(request):
     """Who gives and gets? The table first, the picture second, then terms and years."""
     told = _told()
     return render(
@@ -36,6 +43,7 @@ def city_support_page(request):
             "periods": _periods(told.over_time) if told.over_time else [],
             "total": told.over_time and in_words(told.over_time.total),
             "footnotes": FOOTNOTES,
+            "ways_on": [way for permission, way in WAYS_ON if can(request.user, permission)],
         },
     )
 
@@ -90,4 +98,4 @@ def city_support_json(request):
 
 
 def _told():
-    return city_support(SchoolTerm.of(timezone.localdate()))
+    return city_data.city_support(SchoolTerm.of(timezone.localdate()))

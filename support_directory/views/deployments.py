@@ -53,7 +53,6 @@ def deployment_list(request):
                 for each in found
             ],
             "shown": [(label, key, key == shown) for key, label in SHOWN.items()],
-            "arranges": arranges,
             "audience": [
                 *audience(Permission.DEPLOYMENT_ARRANGE),
                 *(f"{role} of the schools concerned" for role in _local()),

@@ -15,6 +15,7 @@ from support_directory.models import Capacity, Entry, Shortlisted
 from support_directory.models.entries import is_member
 from support_directory.search import find
 from support_directory.services import entries as services
+from support_directory.services.reminders import stale
 
 MOST_ON_A_PAGE = 50
 
@@ -27,6 +28,8 @@ def entry_list(request):
     form.is_valid()
     found = _found(request.user, form, term)
     page = Paginator(found.entries.for_list(), MOST_ON_A_PAGE).get_page(request.GET.get("page"))
+    if member:
+        _count_days(page, term)
     return render(
         request,
         "support_directory/entry_list.html",
@@ -46,7 +49,7 @@ def entry_list(request):
 
 
 def _found(user, form, term):
-    """What fits the filter; for members with the days left this term."""
+    """What fits the filter."""
     asked = form.cleaned_data
     entries = Entry.objects.visible_to(user)
     # Keepers see drafts and what is hidden only where they ask for it.
@@ -61,11 +64,21 @@ def _found(user, form, term):
     )
     if asked.get("kind"):
         entries = entries.filter(kind=asked["kind"])
-    if "days" in form.fields:
-        entries = entries.with_days_left(term.academic_year, term.term)
-        if asked.get("days"):
-            entries = entries.filter(days_left__gt=0)
+    if asked.get("stale"):
+        entries = entries.filter(pk__in=stale(on=timezone.localdate()).values("pk"))
+    if asked.get("days"):
+        entries = entries.having_days_left(term.academic_year, term.term)
     return find(entries, asked.get("q", ""))
+
+
+def _count_days(page, term):
+    """The days of a term beside the entries of one page, in one query; for all takes longer."""
+    capacities = Capacity.objects.filter(
+        entry__in=list(page), academic_year=term.academic_year, term=term.term
+    )
+    by_entry = {each.entry_id: each for each in capacities.with_days()}
+    for entry in page:
+        entry.capacity = by_entry.get(entry.pk)
 
 
 def _tags(asked, form):
@@ -147,7 +160,7 @@ def _facts(entry, *, member):
         *facts,
         ("Cost", "; ".join(filter(None, [entry.cost, rate])) or "Not said"),
         ("Where it goes", entry.travel or "Not said"),
-        ("Contact", entry.email or (entry.owner and entry.owner.email) or "Ask a broker"),
+        ("Contact", entry.email or "Ask a broker"),
         (
             "Confirmed as right",
             f"{entry.last_confirmed_on:%-d %B %Y}" if entry.last_confirmed_on else "Not yet",
@@ -180,16 +193,9 @@ def shortlist(request):
     authorise(request.user, Permission.DIRECTORY_KEEP)
     term = SchoolTerm.of(timezone.localdate())
     kept = Shortlisted.objects.visible_to(request.user)
-    entries = (
-        Entry.objects.visible_to(request.user)
-        .filter(pk__in=kept.values("entry"))
-        .with_days_left(term.academic_year, term.term)
-    )
-    return render(
-        request,
-        "support_directory/shortlist.html",
-        {"entries": entries.for_list(), "term": term},
-    )
+    entries = Entry.objects.visible_to(request.user).filter(pk__in=kept.values("entry")).for_list()
+    _count_days(entries, term)
+    return render(request, "support_directory/shortlist.html", {"entries": entries, "term": term})
 
 
 @require_POST

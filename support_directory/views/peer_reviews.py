@@ -138,41 +138,26 @@ def reviewer_remove(request, pk, reviewer):
 
 @require_POST
 def programme_plan(request, pk):
-    authorise(request.user, Permission.PEER_REVIEW_RUN)
-    programme = get_object_or_404(ReviewProgramme, pk=pk)
-    return _done(
-        request,
-        programme,
-        "Planned. Nobody has been told yet: check it, change it, then announce it.",
-        services.draft_plan,
-        programme=programme,
-        by=request.user,
-        on=timezone.localdate(),
-    )
+    words = "Planned. Nobody has been told yet: check it, change it, then announce it."
+    return _step(request, pk, words, services.draft_plan, on=timezone.localdate())
 
 
 @require_POST
 def programme_publish(request, pk):
-    authorise(request.user, Permission.PEER_REVIEW_RUN)
-    programme = get_object_or_404(ReviewProgramme, pk=pk)
-    return _done(
-        request,
-        programme,
-        "Announced: schools and teams have been told.",
-        services.publish,
-        programme=programme,
-        by=request.user,
-        at=timezone.now(),
-    )
+    words = "Announced: schools and teams have been told."
+    return _step(request, pk, words, services.publish, at=timezone.now())
 
 
 @require_POST
 def programme_close(request, pk):
+    return _step(request, pk, "Closed.", services.close)
+
+
+def _step(request, pk, words, deed, **given):
+    """A deed of one button on a programme."""
     authorise(request.user, Permission.PEER_REVIEW_RUN)
     programme = get_object_or_404(ReviewProgramme, pk=pk)
-    return _done(
-        request, programme, "Closed.", services.close, programme=programme, by=request.user
-    )
+    return _done(request, programme, words, deed, programme=programme, by=request.user, **given)
 
 
 def _done(request, page, words, deed, **given):

@@ -14,6 +14,7 @@ from accounts.posts import kinds
 from tests.factories.accounts import CityPostFactory, UserFactory
 from tests.factories.schools import SchoolFactory, SchoolPostFactory, TrustFactory, TrustPostFactory
 from tests.factories.strategy import ObjectiveFactory, ObjectivePostFactory
+from tests.factories.subgroups import GroupFactory, MembershipFactory
 from tests.factories.support_directory import EntryFactory, EntryPostFactory
 
 WORDS = "This person holds this post on some of these days already."
@@ -24,12 +25,14 @@ FACTORIES = {
     "trust": TrustPostFactory,
     "objective": ObjectivePostFactory,
     "entry": EntryPostFactory,
+    "group": MembershipFactory,
 }
 PLACES = {
     "school": SchoolFactory,
     "trust": TrustFactory,
     "objective": ObjectiveFactory,
     "entry": EntryFactory,
+    "group": GroupFactory,
 }
 
 

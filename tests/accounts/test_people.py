@@ -59,7 +59,7 @@ def test_people_are_listed_in_as_many_queries_whatever_their_number(
         TrustPostFactory()
 
     # Session, person, roles; how many, who, a query a kind of post; what every page asks.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         response = officer.get(LIST)
 
     assert len(response.context["rows"]) == 2 * count + 1
@@ -132,7 +132,7 @@ def test_a_person_is_shown_in_as_many_queries_whatever_they_held(
     for _ in range(count):
         SchoolPostFactory(user=user, appointed_by=officer.user)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         officer.get(user.get_absolute_url())
 
 

@@ -12,6 +12,7 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import get_page_models
 
 from accounts import personal_data, tasks
 from accounts.models import Invitation, User
@@ -42,12 +43,22 @@ VERSIONS = [
     ("schools", "SchoolPost"),
     ("schools", "TrustPost"),
     ("strategy", "ObjectivePost"),
+    ("subgroups", "Action"),
+    ("subgroups", "Group"),
+    ("subgroups", "Membership"),
+    ("support_directory", "Deployment"),
+    ("support_directory", "Entitlement"),
+    ("support_directory", "PeerReview"),
+    ("support_directory", "Project"),
+    ("support_directory", "Rate"),
+    ("support_directory", "ReviewProgramme"),
     ("support_directory", "Entry"),
     ("support_directory", "EntryPost"),
 ]
 OF_ONE_PERSON = {
     "CityPost",
     "EntryPost",
+    "Membership",
     "ObjectivePost",
     "Preference",
     "SchoolPost",
@@ -103,6 +114,28 @@ COLUMNS = {
     "strategy.Response.member",
     "strategy.Response.moderated_by",
     "strategy.UpdateRequest.asked_by",
+    "subgroups.Action.owner",
+    "subgroups.ActionNote.made_by",
+    "subgroups.CalendarKey.user",
+    "subgroups.Escalation.raised_by",
+    "subgroups.EscalationPause.made_by",
+    "subgroups.EscalationStep.made_by",
+    "subgroups.HighlightReport.published_by",
+    "subgroups.HighlightReport.submitted_by",
+    "subgroups.HistoricalAction.owner",
+    "subgroups.Meeting.approved_by",
+    "subgroups.Meeting.checked_by",
+    "subgroups.Meeting.saved_by",
+    "subgroups.Meeting.sent_by",
+    "subgroups.Membership.appointed_by",
+    "subgroups.Membership.ended_by",
+    "subgroups.Membership.user",
+    "subgroups.MinutesFile.added_by",
+    "subgroups.MinutesVersion.made_by",
+    "subgroups.Paper.added_by",
+    "subgroups.ReportCall.made_by",
+    "subgroups.Resource.added_by",
+    "subgroups.TermsOfReference.written_by",
     "support_directory.Capacity.changed_by",
     "support_directory.Deployment.created_by",
     "support_directory.Designation.applied_by",
@@ -123,6 +156,20 @@ COLUMNS = {
     "support_directory.HistoricalEntry.owner",
     "support_directory.Shortlisted.user",
     "support_directory.SupportRequest.requested_by",
+    "support_directory.Contact.added_by",
+    "support_directory.DeploymentDocument.added_by",
+    "support_directory.Move.by",
+    "support_directory.Note.written_by",
+    "support_directory.PeerReview.replied_by",
+    "support_directory.PeerReview.reported_by",
+    "support_directory.PeerReviewer.user",
+    "support_directory.Review.written_by",
+    "support_directory.ReviewProgramme.published_by",
+    "support_directory.Shortlisting.chosen_by",
+    "support_directory.Signature.signed_by",
+    "support_directory.SupportRequest.ended_by",
+    "support_directory.Visit.answered_by",
+    "support_directory.Visit.recorded_by",
     "usersessions.UserSession.user",
     "wagtailadmin.EditingSession.user",
     "wagtailadmin.FormState.user",
@@ -142,11 +189,17 @@ COLUMNS = {
     "wagtaildocs.Document.uploaded_by_user",
     "wagtailimages.Image.uploaded_by_user",
     "wagtailusers.UserProfile.user",
-    "website.HomePage.locked_by",
-    "website.HomePage.owner",
+    *(
+        f"{page._meta.label}.{column}"
+        for page in get_page_models()
+        if page._meta.app_label == "website"
+        for column in ("locked_by", "owner")
+    ),
+    "website.BulletinIssue.approved_by",
+    "website.BulletinIssue.prepared_by",
+    "website.Feedback.owner",
+    "website.ResourceFile.uploaded_by_user",
     "website.Picture.uploaded_by_user",
-    "website.StandardPage.locked_by",
-    "website.StandardPage.owner",
 }
 
 
@@ -351,6 +404,8 @@ def test_what_is_older_than_the_settings_say_goes_and_the_rest_stays(robin):
         "digests": 1,
         "invitations": 1,
         "refused requests": 1,
+        "bookings": 0,
+        "feedbacks": 0,
         "versions written over": 0,
         "people": 0,
     }

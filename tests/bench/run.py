@@ -33,6 +33,13 @@ EARLIER = [
 REGISTER = "register/england_edubasealldata20240617.csv.gz"
 SAMPLE_CITY, SAMPLE_YEAR = "999", "2025"
 QUERIES = 12
+# Who could help stands beside the rating: the weak indicators, the directory, its specialisms
+# and what each carries.
+BESIDE = dict.fromkeys(["the list", "a school's rating"], 4)
+# Rooms above the strategy ask for their part of the golden thread.
+OF_THREAD = 14
+# Pages of a group for those who sit on it: what they may do there is asked too.
+OF_MEMBERS = 22
 PUBLIC = {"the home page": "/", "the news": "/news/", "the city's figures": "/city/"}
 
 
@@ -118,10 +125,12 @@ def city():
 
         inner = inside(here, "inside")
         for page, count in inner["queries"].items():
-            yield Line(f"Queries of {page}", count, QUERIES, "{:.0f}")
+            yield Line(f"Queries of {page}", count, QUERIES + BESIDE.get(page, 0), "{:.0f}")
         plan = inside(here, "strategy")
         for page, count in plan["queries"].items():
-            yield Line(f"Queries of {page}, the figures remembered", count, QUERIES, "{:.0f}")
+            budget = OF_THREAD if page == "an objective" else QUERIES
+            yield Line(f"Queries of {page}, the figures remembered", count, budget, "{:.0f}")
+        yield from groups(here)
         matched = inside(here, "support")
         what = f"Who could help with {matched['indicators']} weak indicators, every reason"
         yield Line(what, matched["seconds"], 0.3, "{:.2f} s")
@@ -153,6 +162,13 @@ def city():
         for page, (first, second) in bytes_of_visits(pages, inner["cookie"]).items():
             yield Line(f"Bytes of {page}, first visit", first / 1000, 80, "{:.1f} kB")
             yield Line(f"Bytes of {page}, second visit", second / 1000, 15, "{:.1f} kB")
+
+
+def groups(here):
+    """Pages of groups of full size."""
+    for page, count in inside(here, "groups")["queries"].items():
+        budget = OF_MEMBERS if "member" in page or "chair" in page else QUERIES
+        yield Line(f"Queries of {page}", count, budget, "{:.0f}")
 
 
 def serve_hello(here):

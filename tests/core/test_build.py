@@ -51,4 +51,4 @@ def test_each_class_of_our_own_that_a_template_uses_has_its_style(styles):
 
 
 # Names for scripts and tests, without a look of their own.
-UNSTYLED = {"pep-passkey", "pep-priority__empty"}
+UNSTYLED = {"pep-minutes", "pep-passkey", "pep-priority__empty"}

@@ -93,7 +93,7 @@ class MeetingFactory(DjangoModelFactory):
     group = factory.SubFactory(GroupFactory)
     day = datetime.date(2026, 3, 3)
     year = factory.LazyAttribute(lambda meeting: meeting.day.year)
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.Sequence(lambda n: n + 100)
     starts = datetime.time(16)
     ends = datetime.time(17, 30)
     place = "Harbour office"

@@ -36,11 +36,12 @@ KNOWN_AS = {
     # Members of the partnership, as any head is.
     "system_leader": {"head_elsewhere"},
 }
-# What a person may open besides who is in the table: nobody there leads an objective.
+# What a person may open besides who is in the table: nobody there leads an objective or helps
+# other schools.
 OPENS_TOO = {
-    "objective_lead": {"strategy:update-list"},
+    "objective_lead": {"strategy:update-list", "support_directory:designation-list"},
     "home_head": {"deployments:deployment-list"},
-    "system_leader": {"deployments:deployment-list"},
+    "system_leader": {"deployments:deployment-list", "support_directory:designation-list"},
 }
 # The table's school and trust are those of the head and of the trust lead here.
 PLACES = {"urn": 900_011, "uid": 990_001}

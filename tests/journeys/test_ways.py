@@ -23,8 +23,7 @@ def test_a_head_is_one_click_from_the_own_rating(visit):
     window = visit("head")
     window.open("/my/")
 
-    window.page.locator("main a").first.click()
-    window.page.wait_for_load_state()
+    window.click("How is Wharf Lane Junior School doing, and why?")
 
     assert "/rating/" in window.page.url
     assert "not a prediction of an inspection" in window.page.locator("main").inner_text()

@@ -1,10 +1,17 @@
-"""An editor writes a page, somebody else approves it, and the public reads it."""
+"""An editor writes a page, somebody else approves it, and the public reads it and takes part."""
 
+import email
+import re
 from contextlib import suppress
+from email import policy
 
 from playwright.sync_api import TimeoutError
 
+from tests.processes import wait_until
+
 SLOW, QUICK, TRIES = 30_000, 6_000, 4
+# Longer than a program takes to send a form; a person takes longer still.
+AS_LONG_AS_READING = 4_500
 
 
 def test_a_page_goes_from_its_author_by_its_reader_to_the_public(visit):
@@ -16,7 +23,10 @@ def test_a_page_goes_from_its_author_by_its_reader_to_the_public(visit):
     after = public.open("/how-we-meet/").status
 
     assert "Once a term" in written
+    changed = an_editor_goes_back(editor, approver, public)
+
     assert (before, after) == (404, 200)
+    assert changed == ["Every month.", "When, where and who."]
     assert "Once a term" in public.page.locator("main h2").inner_text()
     assert "Approve and publish" in offered
     # The policy of the browser let everything through, in the editor and in its preview.
@@ -57,6 +67,109 @@ def somebody_else_approves(window):
     offered = page.locator("footer").inner_text()
     choose(page, "Approve and publish")
     return offered
+
+
+def an_editor_goes_back(editor, approver, public):
+    """New words are approved, then the version before them is; what the public read each time."""
+    page, read = editor.page, []
+    editor.open("/cms/pages/search/?q=How+we+meet")
+    number = re.search(r"/cms/pages/(\d+)/edit/", page.content())[1]
+    editor.open(f"/cms/pages/{number}/edit/")
+    page.locator("[name=introduction]").fill("Every month.")
+    choose(page, "Submit to review")
+    somebody_else_approves(approver)
+    read.append(introduction(public))
+
+    editor.open(f"/cms/pages/{number}/history/")
+    versions = re.findall(rf"/cms/pages/{number}/revisions/(\d+)/revert/", page.content())
+    editor.open(f"/cms/pages/{number}/revisions/{min(map(int, versions))}/revert/")
+    choose(page, "Submit to review")
+    somebody_else_approves(approver)
+    read.append(introduction(public))
+    return read
+
+
+def introduction(public):
+    public.open("/how-we-meet/")
+    return public.page.locator("main .govuk-body-l").inner_text()
+
+
+# --- A reader ---------------------------------------------------------------------------
+
+
+def test_a_reader_searches_books_subscribes_and_stops(visit, city):
+    """With scripts off, from the first page to the letters and back."""
+    reader = visit(java_script_enabled=False)
+    page = reader.page
+
+    reader.open("/")
+    reader.click("Search")
+    page.locator("[name=q]").fill("breakfest")
+    page.get_by_role("button", name="Search").first.click()
+    reader.click("Headteachers’ breakfast")
+    reader.click("Book places")
+    page.get_by_label("Your name").fill("Ada Quay")
+    page.get_by_label("Your e-mail address").fill("ada.quay@example.org")
+    page.get_by_label("Who comes?").fill("Ada Quay\nBo Slip")
+    send(page, "Book")
+    assert "You have a place" in page.locator("main").inner_text()
+
+    letter = letter_to(city, "ada.quay@example.org", "You have a place")
+    page.goto(address_in(letter, "/book/cancel/"))
+    page.get_by_role("button", name="Cancel the booking").click()
+    assert "Your booking is cancelled" in page.locator("main").inner_text()
+
+    reader.open("/bulletin/")
+    reader.click("Get it by e-mail")
+    page.get_by_label("Your e-mail address").fill("ada.quay@example.org")
+    page.get_by_label("Governors").check()
+    send(page, "Subscribe")
+    letter = letter_to(city, "ada.quay@example.org", "Do you want the bulletin")
+    page.goto(address_in(letter, "/bulletin/subscribe/"))
+    page.get_by_role("button", name="Yes, send it to me").click()
+    assert "You get the bulletin" in page.locator("main").inner_text()
+    page.goto(stop_address(city))
+    page.get_by_role("button", name="Stop it").click()
+    assert "The bulletin is stopped" in page.locator("main").inner_text()
+
+
+def send(page, words):
+    page.wait_for_timeout(AS_LONG_AS_READING)
+    page.get_by_role("button", name=words, exact=True).click()
+    page.wait_for_load_state()
+
+
+def letter_to(city, whom, subject):
+    """The newest letter of this subject, once it has been written."""
+
+    def found():
+        letters = [
+            email.message_from_bytes(
+                file.read_bytes().split(b"\n" + b"-" * 79)[0], policy=policy.default
+            )
+            for file in sorted((city.folder / "var" / "mail").glob("*"))
+        ]
+        return [one for one in letters if whom in one["To"] and subject in one["Subject"]]
+
+    wait_until(lambda: bool(found()), city.said)
+    return found()[-1].get_content()
+
+
+def address_in(letter, part):
+    """The address in a letter, in full."""
+    return next(word for word in letter.split() if part in word)
+
+
+def stop_address(city):
+    """What the last line of a bulletin would lead to."""
+    told = city.manage(
+        "shell",
+        "--command",
+        "from website.models import Subscription; from website.services.bulletin import stop_link;"
+        " print('LINK', stop_link(Subscription.objects.get(email='ada.quay@example.org')))",
+    )
+    link = re.search(r"LINK (\S+)", told)[1]
+    return f"{city.address}/bulletin/stop/{link}/"
 
 
 def choose(page, deed):

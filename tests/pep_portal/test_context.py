@@ -8,7 +8,13 @@ from pep_portal.context import navigation, own_navigation
 from tests.factories.schools import SchoolFactory
 
 SUPPORT = "Which schools need most support?"
-PUBLIC = ["Find a school", "Is the strategy working?", "Who can help?", "Search"]
+PUBLIC = [
+    "Find a school",
+    "Is the strategy working?",
+    "Who can help?",
+    "Groups and minutes",
+    "Search",
+]
 
 
 def shown(client, address="/"):

@@ -23,7 +23,7 @@ def test_five_changes_take_as_many_queries_as_one(head, django_assert_num_querie
     NoticeFactory.create_batch(count, user=head.user)
     head.get(LANDING)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         response = head.get(LANDING)
 
     assert len(response.context["changes"].rows) == count
@@ -82,7 +82,7 @@ def test_the_page_keeps_its_budget_of_queries(officer, django_assert_max_num_que
     SchoolFactory()
     officer.get(LANDING)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(22):
         officer.get(LANDING)
 
 
@@ -152,9 +152,9 @@ def test_noting_costs_one_query_however_many_schools_and_then_none(
         for post in posts:
             RatingFactory(round=round_, school=post.school)
 
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(14):
             head.get(LANDING)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(13):
             head.get(LANDING)
 
 

@@ -109,7 +109,7 @@ def test_ten_updates_take_as_many_queries_as_one(db, django_assert_num_queries, 
         client = signed_in(user, second_factor=False)
         client.get(LANDING)
 
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(13):
             response = client.get(LANDING)
 
     assert len(response.context["rows"]) == count

@@ -15,9 +15,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from core.traps import OPENED
 from notifications.models import Notice
 from strategy import consulted, tasks
-from strategy.forms.consultations import LONGEST_ANSWER, OPENED
+from strategy.forms.consultations import LONGEST_ANSWER
 from strategy.models import Consultation, ConsultationDocument, Question, Response
 from strategy.services import consultations
 from strategy.services.consultations import ClosedError, Given

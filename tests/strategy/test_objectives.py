@@ -54,7 +54,7 @@ def test_ten_of_everything_take_as_many_queries_as_one(
         objective.continues.add(ObjectiveFactory(edition__slug=f"older-{priority.pk}"))
     read(client, objective)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = read(client, objective)
 
     assert len(response.context["plan"]) == count

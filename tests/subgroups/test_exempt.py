@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 
 from core.models import AuditEvent
+from core.search import Query
 from strategy.models import Edition
 from subgroups.highlights import draft_of
 from subgroups.models import Declaration, Paper
 from subgroups.models.meetings import ExemptReason
+from subgroups.searchers import find_groups, find_minutes
 from tests.factories.schools import SchoolFactory
 from tests.factories.strategy import EditionFactory, ObjectiveFactory
 from tests.factories.subgroups import (
@@ -149,6 +151,16 @@ def test_no_feed_holds_an_item_of_an_agenda(member, secrets):
     assert SECRET not in mine + public
     assert "sea wall" not in mine + public
     assert "harbour.example/join" in mine and "harbour.example/join" not in public
+
+
+@pytest.mark.parametrize("typed", [SECRET, "Support", f"sea {SECRET}", "Inclusion"])
+def test_the_search_finds_public_words_of_minutes_and_no_exempt_one(secrets, typed):
+    query = Query.read(typed)
+
+    found = [*find_minutes(query, None, TODAY), *find_groups(query, None, TODAY)]
+
+    assert bool(found) == (SECRET not in typed)
+    assert SECRET not in " ".join(f"{one.title} {one.text}" for one in found)
 
 
 def test_a_new_address_shuts_the_old_one(client, member, secrets):

@@ -170,7 +170,7 @@ def test_a_group_is_started_by_an_officer(officer, db):
 
 @pytest.mark.parametrize("count", [1, 10])
 def test_the_list_of_groups_takes_as_many_queries_whatever_its_length(
-    client, count, django_assert_num_queries
+    client, db, count, django_assert_num_queries
 ):
     GroupFactory.create_batch(count, parent=BoardFactory())
     client.get("/groups/")

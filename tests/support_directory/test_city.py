@@ -152,3 +152,8 @@ def test_a_name_that_is_a_formula_is_text_in_the_file(client, db):
     )
 
     assert "'=HYPERLINK(1)" in client.get(CSV).content.decode()
+
+
+def test_whoever_may_ask_further_finds_the_way(client, officer, db):
+    assert "Did support work?" in words(officer.get(PAGE))
+    assert "Did support work?" not in words(client.get(PAGE))

@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from accounts.permissions import Permission, Role, can
 from accounts.services import RefusedError, accept
 from core.models import AuditEvent
 from notifications.models import Notice
+from schools.models import SchoolLink, Status
 from strategy.models.progress import Term
 from strategy.terms import SchoolTerm
 from support_directory.models import Capacity, Entry, Shortlisted
@@ -20,6 +22,7 @@ from support_directory.services import entries as services
 from support_directory.services import reminders
 from tests.conftest import holder_of, signed_in
 from tests.factories.accounts import UserFactory
+from tests.factories.schools import SchoolFactory, SchoolLinkFactory
 from tests.factories.support_directory import (
     CapacityFactory,
     DeploymentFactory,
@@ -293,12 +296,19 @@ def test_nothing_hides_before_its_keeper_was_asked(owner):
     assert Notice.objects.filter(user=owner.user, kind="entry_confirm").count() == 1
 
 
-def test_an_entry_nobody_keeps_is_asked_of_brokers(broker):
-    OfferFactory(last_confirmed_on=TODAY - datetime.timedelta(days=340))
+def test_entries_nobody_keeps_are_one_notice_a_week_for_brokers(broker):
+    old = OfferFactory(last_confirmed_on=TODAY - datetime.timedelta(days=340))
+    older = OfferFactory(last_confirmed_on=TODAY - datetime.timedelta(days=379))
+    OfferFactory(last_confirmed_on=TODAY)
 
-    reminders.remind(on=TODAY, at=NOW)
+    assert [reminders.remind(on=TODAY, at=NOW) for _ in range(2)] == [1, 0]
 
-    assert Notice.objects.get().user == broker.user
+    older.refresh_from_db()
+    assert older.state == State.HIDDEN
+    notice = Notice.objects.get(kind="entries_confirm")
+    assert (notice.user, notice.context) == (broker.user, {"count": 1})
+    with time_machine.travel(NOW, tick=False):
+        assert [*broker.get(notice.link).context["page"]] == [old]
 
 
 def test_my_page_leads_to_my_entry_which_takes_a_button_more(owner):
@@ -324,3 +334,20 @@ def test_a_public_entry_is_found_without_signing_in(client):
     entry = PublicEntryFactory()
 
     assert entry.name in client.get("/directory/").text
+
+
+def test_an_entry_follows_its_school_into_the_one_that_took_its_place():
+    closed = SchoolFactory(status=Status.CLOSED, closed_on=TODAY)
+    heir, other = SchoolFactory(name="Gull Steps Academy"), SchoolFactory()
+    split = SchoolFactory(status=Status.CLOSED, closed_on=TODAY)
+    for urn, link_urn in ((closed.urn, heir.urn), (split.urn, heir.urn), (split.urn, other.urn)):
+        SchoolLinkFactory(urn=urn, link_urn=link_urn, kind=SchoolLink.Kind.SUCCESSOR)
+    goes, stays = EntryFactory(school=closed), EntryFactory(school=split)
+
+    moved = [services.follow_schools(on=TODAY, at=NOW) for _ in range(2)]
+
+    goes.refresh_from_db()
+    stays.refresh_from_db()
+    assert moved == [1, 0]
+    assert (goes.school, stays.school) == (heir, split)
+    assert "gull steps" in goes.search_text

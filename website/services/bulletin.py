@@ -178,8 +178,10 @@ def decline(*, item: BulletinItem, by: Any) -> BulletinItem:
 @transaction.atomic
 def move_up(*, item: BulletinItem, by: Any) -> None:
     """Change places with the item before it; the first stays where it is."""
+    if item.issue is None:
+        return
     _in_the_making(item.issue)
-    items = list(item.issue.items.in_order().select_for_update())
+    items = list(BulletinItem.objects.filter(issue=item.issue).in_order().select_for_update())
     place = [one.pk for one in items].index(item.pk)
     if place:
         items[place - 1 : place + 1] = [items[place], items[place - 1]]

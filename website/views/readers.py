@@ -1,5 +1,7 @@
 """What readers tell us and who deals with it, and what we tell all of them."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +22,7 @@ from website.views.limits import within_limits
 @login_not_required
 def feedback(request):
     """Is something wrong with a page? Anybody may say so, with or without an address."""
-    form = FeedbackForm(request.POST or None, initial={"page": request.GET.get("page", "")[:300]})
+    form = FeedbackForm(request.POST or None, initial={"page": _page_read_before(request)})
     if request.method == "POST" and form.is_valid():
         if within_limits(request, "feedback"):
             form.instance.once = form.cleaned_data["once"]
@@ -28,6 +30,11 @@ def feedback(request):
             return render(request, "website/feedback_sent.html", {"feedback": told})
         form.add_error(None, "Too much came from here. Please try again later.")
     return render(request, "website/feedback.html", {"form": form})
+
+
+def _page_read_before(request):
+    """The page somebody comes from, as its link or their browser says."""
+    return request.GET.get("page", urlsplit(request.headers.get("Referer", "")).path)[:300]
 
 
 def feedback_list(request):
