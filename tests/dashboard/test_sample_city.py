@@ -31,6 +31,7 @@ from dashboard.sample import load as loading
 from dashboard.sample.cells import header
 from dashboard.sample.standing import RESULT_YEARS
 from schools.models import Release, School, SchoolPost, TrustPost
+from subgroups.models import Membership
 from tests.factories.dashboard import BenchmarkFactory
 from tests.factories.schools import ReleaseFactory
 from tests.published import REAL, sheet
@@ -55,6 +56,8 @@ ROLES_HELD = {
     *TrustPost.ROLES,
     Role.DEPUTY,
     Role.OBJECTIVE_LEAD,
+    Role.SYSTEM_LEADER,
+    *Membership.ROLES,
 }
 
 
@@ -480,6 +483,9 @@ def test_sample_signins_are_a_json_list_of_what_is_needed_to_sign_in(city, capsy
         *map(str, ROLES_HELD),
         "head_and_moderator",
         "former_head",
+        "home_head",
+        "improvement_chair",
+        "training_chair",
     }
 
 
