@@ -25,7 +25,8 @@ def peer_review_rows(user, *, on):
     rows = [row for review in reviews if (row := review_row(review, on=on))]
     if can(user, Permission.PEER_REVIEW_RUN):
         owed = PeerReview.objects.filter(state=PeerReview.State.PUBLISHED, held_on__lt=on).count()
-        rows.append(owed_row(owed))
+        if owed:
+            rows.append(owed_row(owed))
     return rows
 
 

@@ -31,7 +31,6 @@ from dashboard.sample import load as loading
 from dashboard.sample.cells import header
 from dashboard.sample.standing import RESULT_YEARS
 from schools.models import Release, School, SchoolPost, TrustPost
-from subgroups.models import Membership
 from tests.factories.dashboard import BenchmarkFactory
 from tests.factories.schools import ReleaseFactory
 from tests.published import REAL, sheet
@@ -57,7 +56,11 @@ ROLES_HELD = {
     Role.DEPUTY,
     Role.OBJECTIVE_LEAD,
     Role.SYSTEM_LEADER,
-    *Membership.ROLES,
+    Role.GROUP_CHAIR,
+    Role.GROUP_VICE,
+    Role.GROUP_CLERK,
+    Role.GROUP_MEMBER,
+    Role.GROUP_OBSERVER,
 }
 
 
