@@ -36,13 +36,16 @@ def portal(request):
 def navigation(request):
     """What everybody may open, most wanted first."""
     pages = [
-        ("Find a school", "schools:school-list"),
-        ("Is the strategy working?", "strategy:overview"),
-        ("Who can help?", "support_directory:entry-list"),
-        ("Groups and minutes", "subgroups:group-list"),
-        ("Search", "search"),
+        ("Find a school", reverse("schools:school-list")),
+        ("How is Portsmouth doing?", reverse("city")),
+        ("Is the strategy working?", reverse("strategy:overview")),
+        ("Who can help?", reverse("support_directory:entry-list")),
+        ("Groups and minutes", reverse("subgroups:group-list")),
+        ("News", reverse("wagtail_serve", args=["news/"])),
+        ("Events", reverse("wagtail_serve", args=["events/"])),
+        ("Search", reverse("search")),
     ]
-    return [_link(text, reverse(name), request.path) for text, name in pages]
+    return [_link(text, url, request.path) for text, url in pages]
 
 
 def own_navigation(request):

@@ -10,9 +10,12 @@ from tests.factories.schools import SchoolFactory
 SUPPORT = "Which schools need most support?"
 PUBLIC = [
     "Find a school",
+    "How is Portsmouth doing?",
     "Is the strategy working?",
     "Who can help?",
     "Groups and minutes",
+    "News",
+    "Events",
     "Search",
 ]
 
