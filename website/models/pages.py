@@ -41,8 +41,13 @@ class HomePage(PortalPage):
     def get_context(self, request, *args, **kwargs):
         return {
             **super().get_context(request, *args, **kwargs),
-            "news": NewsPage.objects.live().newest_first()[:MOST_NEWS],
-            "events": EventPage.objects.live().to_come(timezone.now())[:MOST_EVENTS],
+            # As few columns as the lists print: a page has sixty.
+            "news": NewsPage.objects.live()
+            .newest_first()
+            .only("title", "url_path", "on", "introduction")[:MOST_NEWS],
+            "events": EventPage.objects.live()
+            .to_come(timezone.now())
+            .only("title", "url_path", "starts_at", "venue")[:MOST_EVENTS],
             "edition": Edition.objects.in_force().first(),
         }
 
