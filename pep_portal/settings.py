@@ -221,6 +221,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "support_directory.tasks.remind_of_confirmations",
         "schedule": crontab(hour=7, minute=20),
     },
+    "let go of spreadsheets of the directory": {
+        "task": "support_directory.tasks.let_go_of_spreadsheets",
+        "schedule": crontab(hour=4, minute=25),
+    },
     "take entries along from schools that have closed": {
         "task": "support_directory.tasks.follow_schools",
         "schedule": crontab(hour=4, minute=20),

@@ -61,7 +61,7 @@ def _moves(deployment):
     for move in deployment.moves.select_related("by"):
         title = move.get_after_display()
         if move.before == move.after:
-            title = "another host school"
+            title = "something was changed on the way"
         yield Event(f"{title[:1].upper()}{title[1:]}", move.at, str(move.by or ""), move.reason)
 
 

@@ -10,6 +10,7 @@ from accounts.permissions import GRANTS, Permission
 from notifications.kinds.directory import (
     DESIGNATION_STEP,
     DESIGNATION_WAITS,
+    ENTRIES_CONFIRM,
     ENTRY_CONFIRM,
     ENTRY_HIDDEN,
     REFERENCE_ASKED,
@@ -26,10 +27,9 @@ FOR_THE_PARTNERSHIP = (State.REFERRED, State.APPEALED, State.DESIGNATED, State.R
 
 
 def keepers_of(entry: Entry, *, on: date) -> list[User]:
-    """Who keeps an entry on a day and can be told; where nobody does, who keeps them all."""
+    """Who keeps an entry on a day and can be told."""
     held = entry.posts.held_on(on).filter(user__is_active=True)
-    keepers = [post.user for post in held.select_related("user")]
-    return keepers or list(holders_of(Permission.DIRECTORY_KEEP, on=on))
+    return [post.user for post in held.select_related("user")]
 
 
 def holders_of(permission: Permission, *, on: date):
@@ -47,6 +47,18 @@ def tell_to_confirm(entry: Entry, *, hides_on: date, on: date, time: str) -> Non
         "hides": f"{hides_on:%-d %B %Y}",
     }
     _tell_of_entry(ENTRY_CONFIRM, entry, context, on=on, key=key_of(entry, time))
+
+
+def tell_of_unkept(count: int, *, on: date) -> None:
+    """Say how many entries that nobody keeps run out; once a week."""
+    year, week, _ = on.isocalendar()
+    notify(
+        kind=ENTRIES_CONFIRM,
+        to=holders_of(Permission.DIRECTORY_KEEP, on=on),
+        context={"count": count},
+        link=f"{reverse('support_directory:entry-list')}?stale=on",
+        key=f"{ENTRIES_CONFIRM.key} {year}-{week:02}",
+    )
 
 
 def tell_that_hidden(entry: Entry, *, on: date) -> None:

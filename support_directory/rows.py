@@ -40,6 +40,7 @@ class Known:
     schools: frozenset[int]
     trusts: frozenset[int]
     types: Mapping[str, str]
+    offers: frozenset[str]
     kinds: Mapping[str, str]
     stages: Mapping[str, str]
     sectors: Mapping[str, str]
@@ -169,7 +170,9 @@ def check(rows: Iterable[Mapping[str, str]], *, known: Known) -> tuple[list[Draf
         draft, wrong = _draft(row, known)
         problems += wrong
         drafts.append(draft)
-        keys = [("Reference", draft.reference), ("E-mail", draft.email.lower())]
+        # Several offers may have one contact; a person has an address alone.
+        email = "" if draft.type in known.offers else draft.email.lower()
+        keys = [("Reference", draft.reference), ("E-mail", email)]
         named: list[tuple[str, tuple[str, ...]]] = [
             (title, (title, word)) for title, word in keys if word
         ]

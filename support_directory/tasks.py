@@ -8,6 +8,7 @@ from support_directory.services import (
     designations,
     entries,
     evaluations,
+    imports,
     reminders,
     reviews,
     visits,
@@ -22,6 +23,7 @@ def remind_of_deployments():
     visits.remind(on=today)
     reviews.remind(on=today)
     evaluations.remind(on=today, at=now)
+    evaluations.let_go(at=now)
     deployments.watch(on=today)
 
 
@@ -41,3 +43,9 @@ def remind_of_reviews():
 def follow_schools():
     """Every night: take entries of closed schools along to the schools that followed."""
     entries.follow_schools(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task
+def let_go_of_spreadsheets():
+    """Every night: discard spreadsheets of entries that nobody has decided on for a month."""
+    imports.let_go(at=timezone.now())

@@ -103,7 +103,16 @@ def test_a_stranger_learns_no_more_than_a_visitor(stranger, school):
 
 # --- Input nobody types (ASVS 5.1) ------------------------------------------------------
 
-HOSTILE = ["9" * 30, "-1", "0", "\x00", "' OR 1=1 --", "<script>", "../../etc/passwd", "é" * 300]
+HOSTILE = [
+    "9" * 30,
+    "-1",
+    "0",
+    "\x00",
+    "' OR 1=1 --",
+    "<script>alert(7)",
+    "../../etc/passwd",
+    "é" * 300,
+]
 ASKED = ["round", "page", "q", "phase", "priority", "trust", "data", "sort", "person", "school"]
 ASKED += ["kind", "role", "held", "since-day", "next", "tab", "year"]
 
@@ -122,8 +131,7 @@ def test_no_question_in_an_address_breaks_a_page(officer, school, name):
         response = officer.get(address(name), dict.fromkeys(ASKED, value))
         assert response.status_code < 500
         if "html" in response["Content-Type"]:
-            # The portal's own scripts all carry attributes.
-            assert "<script>" not in response.text
+            assert "<script>alert(7)" not in response.text
 
 
 @pytest.mark.parametrize("number", [0, 10**9, 2**31, 2**63, 10**30])
@@ -132,7 +140,7 @@ def test_no_number_in_an_address_breaks_a_page(officer, number):
         for key, value in address_.sample.items():
             if isinstance(value, int):
                 url = reverse(name, kwargs={**address_.sample, key: number})
-                assert officer.get(url).status_code in (302, 403, 404, 405), url
+                assert officer.get(url).status_code in (301, 302, 403, 404, 405), url
 
 
 # --- Object references (ASVS 4.2.1) -----------------------------------------------------
@@ -190,7 +198,7 @@ def test_no_post_is_given_and_nobody_deleted_in_the_django_admin(superuser):
 # --- Forged forms (ASVS 4.2.2, 13.2.3) --------------------------------------------------
 
 # The button of a mail program posts without a form: its address is signed (RFC 8058).
-SIGNED_ADDRESSES = {"notifications:unsubscribe"}
+SIGNED_ADDRESSES = {"notifications:unsubscribe", "bulletin-stop"}
 
 
 @pytest.mark.parametrize("name", sorted(set(ADDRESSES) - SIGNED_ADDRESSES))

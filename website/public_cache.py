@@ -5,6 +5,7 @@ changes what the public reads calls `purge`, which changes the word: the process
 that at once, the others within a second.
 """
 
+import hashlib
 import time
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -59,8 +60,8 @@ def word_in_force():
     now = time.monotonic()
     if now - SEEN.at > LOOKED_EVERY:
         word = cache.get(WORD)
-        if word is None:
-            word = uuid4().hex
+        if word is None:  # the shared cache was emptied: what is kept here is as old as before
+            word = SEEN.word or uuid4().hex
             # Of two processes one alone names it.
             word = word if cache.add(WORD, word, None) else cache.get(WORD)
         SEEN.word, SEEN.at = word, now
@@ -80,7 +81,9 @@ def key_of(request):
     ):
         return None
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    return f"{word_in_force()}-{request.get_host()}-{request.path}-{query}-{zipped}"[:240]
+    asked = f"{request.get_host()} {request.path} {query} {zipped}"
+    # Addresses hold any letter in any number; a key takes few.
+    return f"page-{word_in_force()}-{hashlib.sha256(asked.encode()).hexdigest()}"
 
 
 def keeps(view):

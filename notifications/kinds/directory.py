@@ -8,6 +8,12 @@ ENTRY_CONFIRM = Kind(
     why="you keep this entry of the support directory",
     says=frozenset({"entry", "confirmed", "hides"}),
 )
+ENTRIES_CONFIRM = Kind(
+    key="entries_confirm",
+    label="Entries of the directory that nobody keeps need confirming",
+    why="your post lets you keep the support directory",
+    says=frozenset({"count"}),
+)
 ENTRY_HIDDEN = Kind(
     key="entry_hidden",
     label="My entry in the directory has hidden itself",
@@ -46,6 +52,7 @@ REVIEW_COMING = Kind(
 
 KINDS = (
     ENTRY_CONFIRM,
+    ENTRIES_CONFIRM,
     ENTRY_HIDDEN,
     REFERENCE_ASKED,
     DESIGNATION_STEP,

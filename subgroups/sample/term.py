@@ -53,6 +53,7 @@ def write(made: Mapping[str, Group], said: dict[str, Any], *, on: date, by: User
         meetings.publish_agenda(meeting=near, by=_clerk(on), at=_at(on))
     _networks(made, on=on, by=by)
     _escalate(made, held, on=on)
+    escalations.put_overdue_first(on=on)
     _report(made, on=on)
 
 

@@ -22,6 +22,8 @@ from subgroups.models import (
 from subgroups.services import meetings
 
 State = Escalation.State
+# How long an escalation is given on an agenda, until somebody changes it.
+MINUTES = 10
 
 
 @transaction.atomic
@@ -115,6 +117,7 @@ def _put_on_agenda(now, meeting, *, by):
     if meeting.group_id != now.board_id:
         raise RefusedError("It goes onto the agenda of its board.")
     now.due_meeting = meeting
+    now.save(update_fields=["due_meeting"])
     if meeting.items.filter(escalation=now).exists():
         return
     secret = now.is_confidential
@@ -132,10 +135,22 @@ def _put_on_agenda(now, meeting, *, by):
             presenter=f"Chair, {now.group}",
             is_exempt=secret,
             exempt_reason=ExemptReason.IDENTITY if secret else "",
+            minutes=MINUTES,
             escalation=now,
         ),
         by=by,
     )
+
+
+def put_overdue_first(*, on: date) -> None:
+    """Let what is overdue lead the agendas to come, right after the minutes of the last meeting."""
+    overdue: dict[int, set[int]] = {}
+    waiting = Escalation.objects.with_the_board().filter(due_meeting__day__gte=on)
+    for one in waiting.prefetch_related("pauses"):
+        if one.is_overdue(on) and one.due_meeting_id:
+            overdue.setdefault(one.due_meeting_id, set()).add(one.pk)
+    for meeting in Meeting.objects.filter(pk__in=overdue):
+        meetings.lead_with(meeting=meeting, escalations=overdue[meeting.pk])
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Meetings are planned, their agendas built, sent out, and now and then cancelled."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -24,6 +24,7 @@ STANDING = [
     (Kind.MATTERS, "Matters arising", AgendaItem.Purpose.DISCUSS, 15),
     (Kind.OTHER, "Any other business", AgendaItem.Purpose.DISCUSS, 5),
 ]
+OPENING = (Kind.WELCOME, Kind.DECLARATIONS, Kind.MINUTES)
 
 
 @transaction.atomic
@@ -196,6 +197,21 @@ def remove_item(*, item: AgendaItem, by: User) -> None:
     item.delete()
     _number(list(meeting.items.order_by("number")))
     _record_agenda("agenda item removed", meeting, by=by, number=number)
+
+
+@transaction.atomic
+def lead_with(*, meeting: Meeting, escalations: Collection[int]) -> None:
+    """Put the items of some escalations before every other but those a meeting opens with."""
+    meeting = _locked(meeting)
+    if meeting.state not in (State.PLANNED, State.AGENDA):
+        return
+
+    def place(item):
+        if item.kind in OPENING:
+            return 0
+        return 1 if item.escalation_id in escalations else 2
+
+    _number(sorted(meeting.items.order_by("number"), key=place))
 
 
 def _number(items):

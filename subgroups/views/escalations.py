@@ -60,6 +60,7 @@ def by_clock(rows, *, on):
             "due": row.due(on),
             "is_overdue": row.is_overdue(on),
             "is_paused": row.is_paused,
+            "waits": row.state in Escalation.WITH_BOARD,
         }
         for row in rows
     ]

@@ -222,6 +222,26 @@ def _said(deployment):
     }
 
 
+class DaysForm(ReasonForm):
+    """Other days than were agreed."""
+
+    days = forms.DecimalField(
+        label="How many days from now on?",
+        help_text="In all, with those that are used. In whole and half days.",
+        error_messages={"required": "Enter the days", "invalid": "Enter a number, such as 2.5"},
+        **HALVES,
+    )
+    ends_on = DatePartsField(label="When does it end?", help_text="For example, 4 12 2026")
+    over_why = sentences(
+        "Why more days than are left?",
+        rows=2,
+        help_text="Only where it takes more than the person or the school has. Brokers and LA"
+        " officers alone read it.",
+    )
+
+    field_order = ["days", "ends_on", "reason", "over_why"]
+
+
 class SignForm(forms.Form):
     """The wording that was read; signing asks no more."""
 

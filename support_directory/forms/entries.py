@@ -61,12 +61,14 @@ class EntryFilterForm(forms.Form):
         choices=[NO_CHOICE, *[(state.value, state.label.capitalize()) for state in Entry.State]],
     )
 
+    stale = forms.BooleanField(label="Needs confirming", required=False)
+
     def __init__(self, *args, member, keeps, **kwargs):
         super().__init__(*args, **kwargs)
         if not member:
             del self.fields["days"]
         if not keeps:
-            del self.fields["state"]
+            del self.fields["state"], self.fields["stale"]
 
     def chosen(self):
         """What was chosen: field, legend, and each value with its words. Nonsense is left out."""
@@ -78,7 +80,7 @@ class EntryFilterForm(forms.Form):
             if name == "q":
                 yield name, "Search", [(value, f"“{value}”")]
             elif value is True:
-                yield name, "Days", [("on", "left this term")]
+                yield name, "Only", [("on", field.label)]
             elif isinstance(value, list):
                 yield name, field.label, [(each, words[each]) for each in value]
             else:

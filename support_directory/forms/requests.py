@@ -70,12 +70,12 @@ class RequestForm(forms.Form):
         required=False,
     )
     expected_outcomes = forms.CharField(
-        label="What should be different afterwards? (optional)",
+        label="What should be different afterwards?",
         max_length=LONGEST,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    days = DaysField(label="About how many days? (optional)", required=False)
+    days = DaysField(label="About how many days?", required=False)
     funding = forms.ChoiceField(
         label="Who would pay?",
         choices=SupportRequest.Funding,

@@ -155,7 +155,7 @@ class _Way:
     def __init__(self, plan, entry, *, on, by, project):
         self.plan, self.entry, self.on, self.by = plan, entry, on, by
         self.project = project if plan.funder == Funder.PROJECT else None
-        self.one: Deployment | None = None
+        self.one = None
 
     def at(self, after=0):
         """So many days after the offer, on a weekday, and never after today."""

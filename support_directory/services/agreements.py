@@ -9,14 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.services import RefusedError
+from accounts.services import RefusedError, day
 from core import audit, history
 from strategy.models import Objective
 from support_directory import deployment_notices
+from support_directory.invoicing import in_days
 from support_directory.models import (
     Deployment,
     DeploymentObjective,
     Entry,
+    Move,
     Project,
     Signature,
 )
@@ -155,4 +157,62 @@ def sign(
     )
     if {*signed, part} >= {*signing_parts(now)}:
         move(now, State.AGREED, by=by, at=at)
+    return now
+
+
+@transaction.atomic
+def change_days(
+    *,
+    deployment: Deployment,
+    days: Decimal,
+    ends_on: date,
+    reason: str,
+    over_why: str = "",
+    by: User,
+    at: datetime,
+) -> Deployment:
+    """Agree more or fewer days on the way, or another last day, once both heads have said yes.
+
+    Objectives and signatures stay. No fewer days than are booked or used, and no more than are
+    left unless it says why.
+    """
+    Entry.objects.select_for_update().get(pk=deployment.entry_id)
+    now = locked(deployment)
+    if (now.days_planned, now.ends_on) == (days, ends_on):
+        return now
+    if now.state not in (*Deployment.TAKES_VISITS, State.PAUSED):
+        raise MovedSinceError(
+            f"The days cannot be changed: the deployment is {now.get_state_display()}."
+        )
+    if not reason.strip():
+        raise RefusedError("Say why. Those concerned read it on the timeline.")
+    if days <= 0 or days % HALF:
+        raise RefusedError("Enter the days in whole and half days, such as 4 or 2.5.")
+    booked = HALF * sum(now.visits.values_list("half_days", flat=True))
+    if days < booked:
+        raise RefusedError(f"Visits of {in_days(booked)} are booked or recorded already.")
+    if now.starts_on and ends_on < now.starts_on:
+        raise RefusedError("The last day cannot be before the first.")
+    before = {"days": now.days_planned, "last day": now.ends_on}
+    now.days_planned, now.ends_on = days, ends_on
+    now.over_why = over_why or now.over_why
+    refuse_overbooking(now)
+    refuse_beyond_entitlement(now)
+    history.save(now, by=by)
+    Move.objects.create(
+        deployment=now,
+        before=now.state,
+        after=now.state,
+        reason=f"{in_days(days)} until {day(ends_on)} from now on. {reason.strip()}",
+        at=at,
+        by=by,
+    )
+    audit.record(
+        "days of a deployment changed",
+        subject=now,
+        school=now.host_school_id,
+        by=by,
+        before=before,
+        after={"days": days, "last day": ends_on},
+    )
     return now

@@ -26,6 +26,7 @@ from support_directory.services.deployments import State, locked, move
 
 OPEN_FOR = timedelta(days=28)
 REMINDED_EVERY = timedelta(days=7)
+ADDRESS_KEPT = timedelta(days=365)
 SCREENS: dict[int, tuple[str, ...]] = {
     1: ("useful", "useful_why"),
     2: ("changed", "lasts"),
@@ -125,6 +126,12 @@ def remind(*, on: date, at: datetime) -> int:
             _send(one, "A reminder: how was the support?")
             count += 1
     return count
+
+
+def let_go(*, at: datetime) -> int:
+    """Forget the addresses of evaluations asked for a year ago; what was said stays."""
+    old = Evaluation.objects.filter(asked_at__lt=at - ADDRESS_KEPT).exclude(email="")
+    return old.update(email="")
 
 
 # --- Answering --------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +21,8 @@ from support_directory.services import entries
 from support_directory.spreadsheets import read
 
 State = DirectoryImport.State
+# How long rows about people wait for somebody to decide on them.
+KEPT_FOR = timedelta(days=30)
 
 
 @dataclass
@@ -39,6 +41,7 @@ def known_places() -> Known:
         schools=frozenset(open_here.values_list("pk", flat=True)),
         trusts=frozenset(open_here.exclude(trust=None).values_list("trust", flat=True)),
         types=words_for(Entry.Type.choices),
+        offers=frozenset(Entry.OFFER_TYPES),
         kinds=words_for(Entry.Organisation.choices),
         stages=words_for(Stage.choices),
         sectors=words_for(Entry.Sector.choices),
@@ -89,7 +92,8 @@ def plan_of(rows: Iterable[dict[str, str]]) -> Plan:
             by_key[key] = entry
     claimed: dict[int, int] = {}
     for draft in drafts:
-        keys = [("reference", draft.reference), ("email", draft.email.lower())]
+        email = "" if draft.type in Entry.OFFER_TYPES else draft.email.lower()
+        keys = [("reference", draft.reference), ("email", email)]
         wanted = [key for key in keys if key[1]] + [("name", *draft.person)]
         found = next((by_key[key] for key in wanted if key in by_key), None)
         if found is None:
@@ -115,7 +119,7 @@ def _in_the_way(draft: Draft, entry: Entry, claimed: dict[int, int]) -> Iterable
 def _keys_of(entry: Entry) -> Iterable[tuple[str, ...]]:
     if entry.reference:
         yield ("reference", entry.reference)
-    if entry.email:
+    if entry.email and entry.is_person:
         yield ("email", entry.email.lower())
     place = entry.school_id or entry.trust_id or folded(entry.organisation)
     yield ("name", folded(entry.name), str(place))
@@ -143,25 +147,37 @@ def take_in(
     for draft, entry in plan.known:
         changed = _enter(entry, draft, now, by=by, at=at)
         counts["changed" if changed else "same"] += 1
-    now.state, now.decided_at, now.decided_by, now.counts = State.TAKEN_IN, at, by, counts
-    now.save()
+    now.counts = counts
+    _decide(now, State.TAKEN_IN, by=by, at=at)
     audit.record("spreadsheet of entries taken in", subject=now, by=by, after=counts)
     return now
 
 
 @transaction.atomic
-def discard(*, import_: DirectoryImport, by: User, at: datetime) -> DirectoryImport:
+def discard(*, import_: DirectoryImport, by: User | None, at: datetime) -> DirectoryImport:
     now = DirectoryImport.objects.select_for_update().get(pk=import_.pk)
     if now.state == State.DISCARDED:
         return now
     if not now.can_become(State.DISCARDED):
         raise RefusedError("This file has been taken in already.")
-    now.state, now.decided_at, now.decided_by = State.DISCARDED, at, by
-    # Rows about people are not kept longer than they are needed.
-    now.rows = []
-    now.save()
+    _decide(now, State.DISCARDED, by=by, at=at)
     audit.record("spreadsheet of entries discarded", subject=now, by=by)
     return now
+
+
+def let_go(*, at: datetime) -> int:
+    """Discard files that nobody has decided on for a month; how many."""
+    forgotten = DirectoryImport.objects.filter(state=State.CHECKED, uploaded_at__lt=at - KEPT_FOR)
+    for import_ in forgotten:
+        discard(import_=import_, by=None, at=at)
+    return len(forgotten)
+
+
+def _decide(import_: DirectoryImport, state: str, *, by: User | None, at: datetime) -> None:
+    """Rows about people are not kept longer than somebody needs them to decide."""
+    import_.state, import_.decided_at, import_.decided_by = state, at, by
+    import_.rows, import_.problems = [], []
+    import_.save()
 
 
 def _enter(entry, draft, import_, *, by, at, is_sample=False):

@@ -22,27 +22,34 @@ def remind(*, on: date, at: datetime) -> int:
 
     Running it twice on a day changes nothing.
     """
-    hidden = 0
-    stale = Entry.objects.unconfirmed_since(on - FIRST + timedelta(days=1)).select_related("owner")
-    for entry in stale:
+    hidden = unkept = 0
+    for entry in stale(on=on):
         age = on - entry.last_confirmed_on
-        hides_on = max(entry.last_confirmed_on + HOLDS, on + TO_ANSWER)
-        if age >= HOLDS and _was_asked(entry, by=at - TO_ANSWER):
+        is_kept = bool(notices.keepers_of(entry, on=on))
+        waited = _was_asked(entry, by=at - TO_ANSWER) if is_kept else age >= HOLDS + TO_ANSWER
+        if age >= HOLDS and waited:
             _hide(entry, on=on, at=at)
             hidden += 1
-        elif age >= SECOND:
-            notices.tell_to_confirm(entry, hides_on=hides_on, on=on, time="second")
+        elif is_kept:
+            hides_on = max(entry.last_confirmed_on + HOLDS, on + TO_ANSWER)
+            time = "second" if age >= SECOND else "first"
+            notices.tell_to_confirm(entry, hides_on=hides_on, on=on, time=time)
         else:
-            notices.tell_to_confirm(entry, hides_on=hides_on, on=on, time="first")
+            unkept += 1
+    if unkept:
+        notices.tell_of_unkept(unkept, on=on)
     return hidden
 
 
+def stale(*, on: date):
+    """Listed entries that were last confirmed so long ago that somebody is asked."""
+    return Entry.objects.unconfirmed_since(on - FIRST + timedelta(days=1))
+
+
 def _was_asked(entry: Entry, *, by: datetime) -> bool:
-    """Whether the last reminder went out long enough ago, or there was nobody to remind."""
+    """Whether the second reminder went out long enough ago."""
     asked = Notice.objects.filter(key=notices.key_of(entry, "second"))
-    if asked.exists():
-        return asked.filter(created_at__lte=by).exists()
-    return not notices.keepers_of(entry, on=by.date())
+    return asked.filter(created_at__lte=by).exists()
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ urlpatterns = [
     path("deployments/<int:pk>/release/withdraw/", steps.withdraw_release, name="withdraw-release"),
     path("deployments/<int:pk>/agreement/", steps.agreement, name="agreement"),
     path("deployments/<int:pk>/agreement/write/", steps.agreement_write, name="agreement-write"),
+    path("deployments/<int:pk>/days/change/", steps.change_days, name="days-change"),
     path("deployments/<int:pk>/hand-over/", steps.hand_over, name="hand-over"),
     path("deployments/<int:pk>/step/<slug:name>/", steps.step, name="step"),
     path("deployments/<int:pk>/visits/", visits.visit_list, name="visits"),

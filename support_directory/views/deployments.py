@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Permission, audience, can, roles_in
@@ -20,6 +21,7 @@ from support_directory.parts import LOCAL
 from support_directory.views.deployment_pages import concerned, page, seen
 
 MOST_ON_A_PAGE = 100
+OWN_PAGES = {"hand-over", "withdraw-release", "days-change"}
 SHOWN = {"live": "under way or waiting", "over": "over", "all": "all"}
 
 
@@ -51,7 +53,6 @@ def deployment_list(request):
                 for each in found
             ],
             "shown": [(label, key, key == shown) for key, label in SHOWN.items()],
-            "arranges": arranges,
             "audience": [
                 *audience(Permission.DEPLOYMENT_ARRANGE),
                 *(f"{role} of the schools concerned" for role in _local()),
@@ -82,7 +83,7 @@ def deployment_detail(request, pk):
 
 
 def _steps(deployment, part):
-    """What else may be done about the deployment as it stands, as words and the step's name."""
+    """What else may be done about the deployment as it stands, as words and their pages."""
     state = Deployment.State
     words = []
     if part.arranges:
@@ -97,7 +98,16 @@ def _steps(deployment, part):
     steps = [(label, name) for label, name, after in words if deployment.can_become(after)]
     if part.arranges and deployment.state == state.PAUSED:
         steps.insert(0, ("Go on", "resume"))
-    return steps
+    if part.arranges and (deployment.takes_visits or deployment.state == state.PAUSED):
+        steps.append(("Agree more or fewer days", "days-change"))
+    return [(label, _page_of(deployment, name)) for label, name in steps]
+
+
+def _page_of(deployment, name):
+    """Some steps have an address of their own."""
+    if name in OWN_PAGES:
+        return reverse(f"deployments:{name}", args=[deployment.pk])
+    return reverse("deployments:step", args=[deployment.pk, name])
 
 
 def objectives(request, pk):

@@ -15,6 +15,7 @@ from support_directory.models import Capacity, Entry, Shortlisted
 from support_directory.models.entries import is_member
 from support_directory.search import find
 from support_directory.services import entries as services
+from support_directory.services.reminders import stale
 
 MOST_ON_A_PAGE = 50
 
@@ -63,6 +64,8 @@ def _found(user, form, term):
     )
     if asked.get("kind"):
         entries = entries.filter(kind=asked["kind"])
+    if asked.get("stale"):
+        entries = entries.filter(pk__in=stale(on=timezone.localdate()).values("pk"))
     if asked.get("days"):
         entries = entries.having_days_left(term.academic_year, term.term)
     return find(entries, asked.get("q", ""))
@@ -157,7 +160,7 @@ def _facts(entry, *, member):
         *facts,
         ("Cost", "; ".join(filter(None, [entry.cost, rate])) or "Not said"),
         ("Where it goes", entry.travel or "Not said"),
-        ("Contact", entry.email or (entry.owner and entry.owner.email) or "Ask a broker"),
+        ("Contact", entry.email or "Ask a broker"),
         (
             "Confirmed as right",
             f"{entry.last_confirmed_on:%-d %B %Y}" if entry.last_confirmed_on else "Not yet",

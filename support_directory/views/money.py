@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.contrib import messages
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -38,7 +39,7 @@ def city_days(request):
         "deployments/city_days.html",
         {
             "year": year,
-            "years": [(each, _in_words(each)) for each in range(now + 1, now - 4, -1)],
+            "years": [(each, _in_words(each)) for each in _years(now)],
             "in_words": _in_words(year),
             "rows": [_row(account) for account in accounts],
             "totals": _totals(accounts),
@@ -49,6 +50,11 @@ def city_days(request):
             "audience": _audience(),
         },
     )
+
+
+def _years(now):
+    """The school years that days are counted for: the next, this one and those before."""
+    return range(now + 1, now - 4, -1)
 
 
 def _note_whose_rating(request, accounts):
@@ -98,6 +104,8 @@ def _totals(accounts):
 def entitlement_edit(request, year):
     """Set days and core visits of a school year by level of support."""
     authorise(request.user, Permission.DEPLOYMENT_ARRANGE)
+    if year not in _years(SchoolTerm.of(timezone.localdate()).academic_year):
+        raise Http404
     kept = {one.priority: one for one in Entitlement.objects.filter(academic_year=year)}
     form = EntitlementForm(request.POST or None, kept=kept)
     back = f"{reverse('deployments:city-days')}?year={year}"

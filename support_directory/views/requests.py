@@ -48,14 +48,21 @@ def request_list(request):
         {
             "brokers": brokers,
             "may_ask": may_ask,
-            "late": late,
-            "waiting": [each for each in opened if each.waits and each not in late],
-            "under_way": [each for each in opened if not each.waits and each not in late],
+            "late": _aged(late, today),
+            "waiting": _aged([each for each in opened if each.waits and each not in late], today),
+            "under_way": _aged(
+                [each for each in opened if not each.waits and each not in late], today
+            ),
             "ended": every.exclude(state__in=SupportRequest.OPEN).newest_first()[:MOST_ENDED],
             "today": today,
             "audience": audience(*WHO_SEES),
         },
     )
+
+
+def _aged(requests, today):
+    """Each request with the days since it was asked."""
+    return [(each, (today - timezone.localdate(each.created_at)).days) for each in requests]
 
 
 def schools_to_ask_for(user):

@@ -12,6 +12,7 @@ from support_directory.forms.deployments import (
     AcceptForm,
     AgreementForm,
     CloseForm,
+    DaysForm,
     EmptyForm,
     HandOverForm,
     ReasonForm,
@@ -158,6 +159,18 @@ def _step_page(request, deployment, part, form, title, *, home=False):
             "back": deployment.get_absolute_url(),
         },
     )
+
+
+def change_days(request, pk):
+    """More or fewer days than were agreed, or another last day."""
+    deployment, part = seen(request, pk)
+    refuse_unless(part.arranges, Permission.DEPLOYMENT_ARRANGE)
+    kept = {"days": deployment.days_planned, "ends_on": deployment.ends_on}
+    form = DaysForm(request.POST or None, initial=kept)
+    done = "Saved. The timeline says so to all concerned."
+    if form.is_valid() and _done(request, form, agreements.change_days, deployment, done):
+        return redirect(deployment)
+    return _step_page(request, deployment, part, form, "How many days from now on?")
 
 
 # --- The agreement ------------------------------------------------------------------------

@@ -34,6 +34,7 @@ ADDRESSES = {
     # The head of the home school alone, who is none of these.
     "deployments:release": Address(NOBODY, ONE),
     "deployments:withdraw-release": Address(NOBODY, ONE),
+    "deployments:days-change": Address(ARRANGES, ONE),
     "deployments:hand-over": Address(ARRANGES, ONE),
     "deployments:step": Address(ARRANGES, {**ONE, "name": "stop"}),
     "deployments:visits": Address(CONCERNED, ONE),

@@ -12,7 +12,7 @@ from tests.factories.support_directory import (
     EntryFactory,
 )
 
-ENTRY = {"pk": 777}  # at the school, for members
+ENTRY = {"pk": 779}  # at the school, for members
 MEMBERS = SIGNED_IN - {"stranger"}
 KEEPERS = frozenset({"officer", "broker"})
 OWN_SCHOOL = KEEPERS | {"head", "chair", "deputy"}

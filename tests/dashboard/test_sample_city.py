@@ -55,6 +55,12 @@ ROLES_HELD = {
     *TrustPost.ROLES,
     Role.DEPUTY,
     Role.OBJECTIVE_LEAD,
+    Role.SYSTEM_LEADER,
+    Role.GROUP_CHAIR,
+    Role.GROUP_VICE,
+    Role.GROUP_CLERK,
+    Role.GROUP_MEMBER,
+    Role.GROUP_OBSERVER,
 }
 
 
@@ -480,6 +486,9 @@ def test_sample_signins_are_a_json_list_of_what_is_needed_to_sign_in(city, capsy
         *map(str, ROLES_HELD),
         "head_and_moderator",
         "former_head",
+        "home_head",
+        "improvement_chair",
+        "training_chair",
     }
 
 

@@ -86,7 +86,7 @@ def propose(broker):
     """From the landing page to somebody proposed for a weak indicator, in at most four clicks."""
     broker.land().follow("Which schools need most support?").follow("Wharf Lane Junior School")
     broker.follow(f"Propose {LEADER}")
-    broker.page.get_by_label("How many days?").fill("2")
+    broker.page.get_by_label("For how many days?").fill("2")
     broker.press("Ask them")
     assert f"{LEADER} has been asked." in broker.said()
     assert broker.count <= 4

@@ -156,7 +156,7 @@ def test_a_clerk_writes_minutes_by_keyboard_alone(visit):
     row = page.get_by_role("link", name=re.compile("^Write the minutes of Behaviour")).first
     row.focus()
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.wait_for_url("**/minutes/write/")
 
     tab_to(page, "textarea[name^='item_'][name$='_text']")
     page.keyboard.type(WORDS)
@@ -171,7 +171,7 @@ def test_a_clerk_writes_minutes_by_keyboard_alone(visit):
         page.keyboard.type(words)
     tab_to(page, "button[name='send']")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.wait_for_url("**/minutes/")
 
     assert "Saved and sent to the chair." in clicks.said
     assert WORDS in clicks.said

@@ -35,6 +35,19 @@ KNOWN_AS = {
     "home_head": {"head_elsewhere"},
     # Members of the partnership, as any head is.
     "system_leader": {"head_elsewhere"},
+    # The groups of the table are not those of the sample city.
+    **{
+        role: {"stranger"}
+        for role in (
+            "group_chair",
+            "improvement_chair",
+            "training_chair",
+            "group_vice",
+            "group_clerk",
+            "group_member",
+            "group_observer",
+        )
+    },
 }
 # What a person may open besides who is in the table: nobody there leads an objective or helps
 # other schools.

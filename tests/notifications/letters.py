@@ -19,6 +19,7 @@ from notifications.kinds.deployments import (
 from notifications.kinds.directory import (
     DESIGNATION_STEP,
     DESIGNATION_WAITS,
+    ENTRIES_CONFIRM,
     ENTRY_CONFIRM,
     ENTRY_HIDDEN,
     REFERENCE_ASKED,
@@ -79,6 +80,7 @@ EXAMPLES = {
         "confirmed": "1 December 2025",
         "hides": "1 December 2026",
     },
+    ENTRIES_CONFIRM.key: {"count": 12},
     ENTRY_HIDDEN.key: {**ENTRY, "confirmed": "1 December 2025"},
     REFERENCE_ASKED.key: TITLE,
     DESIGNATION_STEP.key: {**TITLE, "state": "active"},

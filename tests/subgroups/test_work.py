@@ -25,6 +25,7 @@ from tests.factories.subgroups import (
     publish,
 )
 from tests.subgroups.conftest import NOW, TODAY, sitting, text_of
+from tests.subgroups.test_meetings import plan
 
 State = Escalation.State
 Report = HighlightReport.State
@@ -251,6 +252,19 @@ def test_overdue_escalations_lead_the_page_of_the_board(group, board, board_chai
 
     assert page.index("Old") < page.index("Young")
     assert "Overdue" in page
+
+
+def test_an_overdue_escalation_leads_the_agenda_of_the_board(group, board, board_chair):
+    (meeting,) = plan(board, TODAY + days(7))
+    young = EscalationFactory(group=group, board=board, due_on=TODAY + days(9))
+    old = EscalationFactory(group=group, board=board, due_on=TODAY - days(1))
+    for escalation in (young, old):
+        take(escalation, "accepted", by=board_chair)
+
+    tasks.remind()
+
+    kinds = [item.escalation for item in meeting.items.order_by("number")]
+    assert kinds == [None, None, None, old, None, young, None]
 
 
 def test_what_names_a_school_is_confidential_and_stays_with_few(

@@ -441,7 +441,7 @@ def test_an_objective_of_the_strategy_leads_to_its_support_for_those_who_may_see
             link.href
             for step in thread_of(objective, user=user)
             for link in step.links
-            if "/support/" in link.href
+            if "/support/deployments/" in link.href
         ]
 
     assert linked(people.broker) == linked(people.host_head) == [one.get_absolute_url()]

@@ -269,6 +269,33 @@ def test_what_cannot_be_agreed_is_refused_in_words(people, changes, words):
         )
 
 
+def change(people, one, days, **told):
+    return agreements.change_days(
+        deployment=one,
+        days=Decimal(days),
+        ends_on=TODAY + datetime.timedelta(days=80),
+        **{"reason": "Both heads want more.", "by": people.broker, "at": NOW, **told},
+    )
+
+
+def test_days_are_changed_on_the_way_within_what_is_left(people):
+    one = people.active()
+
+    with pytest.raises(OverBookedError, match="has 5 days left"):
+        change(people, one, "6")
+    with pytest.raises(RefusedError, match="Visits of 1 day are booked"):
+        change(people, one, "0.5")
+    with pytest.raises(RefusedError, match="Say why"):
+        change(people, one, "4", reason=" ")
+    one = change(people, one, "4")
+
+    assert (one.days_planned, one.state) == (4, State.ACTIVE)
+    assert change(people, one, "4").moves.count() == one.moves.count()
+    assert "4 days until" in one.moves.latest("pk").reason
+    with pytest.raises(MovedSinceError, match="visits done"):
+        change(people, people.reviewed(people.reviewed(one), "final", day=14), "5")
+
+
 # --- On the way -------------------------------------------------------------------------
 
 

@@ -222,6 +222,19 @@ def test_whoever_has_not_answered_is_reminded_each_week_while_it_is_open(
     assert counts == [0, 2, 0, 2, 0]
 
 
+def test_an_address_is_forgotten_after_a_year_and_what_was_said_stays(asked):
+    send(Client(), asked, 1)
+
+    counts = [
+        evaluations.let_go(at=asked.asked_at + datetime.timedelta(days=days))
+        for days in (364, 366, 367)
+    ]
+
+    asked.refresh_from_db()
+    assert counts == [0, 2, 0]
+    assert (asked.email, asked.useful) == ("", "very")
+
+
 def test_brokers_read_how_many_answer(people, asked, sign_in):
     client = Client()
     for screen in (1, 2, 3):

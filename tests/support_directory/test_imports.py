@@ -28,6 +28,7 @@ KNOWN = Known(
     schools=frozenset({URN}),
     trusts=frozenset({90_555}),
     types=words_for(Entry.Type.choices),
+    offers=frozenset(Entry.OFFER_TYPES),
     kinds=words_for(Entry.Organisation.choices),
     stages={"primary": "primary", "secondary": "secondary"},
     sectors=words_for(Entry.Sector.choices),
@@ -139,6 +140,13 @@ def test_a_person_who_stands_there_twice_is_named_with_the_first_row(again):
     assert "row 2" in problem.words
 
 
+def test_offers_of_one_body_may_share_its_contact():
+    offer = {**GOOD, "Type": "Programme", "Day rate": "", "Autumn days": ""}
+    rows = read(csv_of(offer, {**offer, "Name": "Harbour Reads"}), name="a.csv")
+
+    assert check(rows, known=KNOWN)[1] == []
+
+
 # --- Taking in --------------------------------------------------------------------------
 
 
@@ -206,6 +214,16 @@ def test_who_has_left_does_not_come_back_by_a_spreadsheet(here):
     (problem,) = sent(GOOD, by=None).problems
 
     assert "has left" in problem["words"]
+
+
+def test_what_nobody_decides_on_is_let_go_after_a_month(here):
+    import_ = sent(GOOD, by=None)
+
+    gone = [services.let_go(at=NOW + datetime.timedelta(days=days)) for days in (30, 31, 32)]
+
+    import_.refresh_from_db()
+    assert gone == [0, 1, 0]
+    assert (import_.state, import_.rows) == (DirectoryImport.State.DISCARDED, [])
 
 
 def test_a_broker_reads_the_report_and_takes_the_file_in(here, broker):

@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
@@ -295,12 +296,19 @@ def test_nothing_hides_before_its_keeper_was_asked(owner):
     assert Notice.objects.filter(user=owner.user, kind="entry_confirm").count() == 1
 
 
-def test_an_entry_nobody_keeps_is_asked_of_brokers(broker):
-    OfferFactory(last_confirmed_on=TODAY - datetime.timedelta(days=340))
+def test_entries_nobody_keeps_are_one_notice_a_week_for_brokers(broker):
+    old = OfferFactory(last_confirmed_on=TODAY - datetime.timedelta(days=340))
+    older = OfferFactory(last_confirmed_on=TODAY - datetime.timedelta(days=379))
+    OfferFactory(last_confirmed_on=TODAY)
 
-    reminders.remind(on=TODAY, at=NOW)
+    assert [reminders.remind(on=TODAY, at=NOW) for _ in range(2)] == [1, 0]
 
-    assert Notice.objects.get().user == broker.user
+    older.refresh_from_db()
+    assert older.state == State.HIDDEN
+    notice = Notice.objects.get(kind="entries_confirm")
+    assert (notice.user, notice.context) == (broker.user, {"count": 1})
+    with time_machine.travel(NOW, tick=False):
+        assert [*broker.get(notice.link).context["page"]] == [old]
 
 
 def test_my_page_leads_to_my_entry_which_takes_a_button_more(owner):

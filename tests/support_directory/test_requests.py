@@ -242,10 +242,12 @@ def test_the_queue_begins_with_what_is_late(broker):
     )
     SupportRequestFactory(state=State.OFFERED, contact_due_on=today - day, contacted_on=today - day)
 
-    shown = broker.get(LIST).context
+    page = broker.get(LIST)
 
-    assert shown["late"] == [latest, later]
-    assert shown["waiting"] == [on_time]
+    shown = page.context
+    assert [each for each, _ in shown["late"]] == [latest, later]
+    assert shown["waiting"] == [(on_time, 0)]
+    assert "today</td>" in page.content.decode()
     assert len(shown["under_way"]) == 1
     assert set(SupportRequest.objects.late(today)) == {latest, later}
 

@@ -87,16 +87,25 @@ def test_a_page_of_another_host_is_refused_and_not_kept():
 
 
 def test_other_processes_hear_of_it_within_a_second(monkeypatch):
+    monkeypatch.setattr(public_cache, "SEEN", public_cache.Seen())
     public_cache.purge()
     mine = public_cache.word_in_force()
-    caches["default"].set(public_cache.WORD, "said elsewhere", None)
+    caches["default"].set(public_cache.WORD, "said-elsewhere", None)
 
     assert public_cache.word_in_force() == mine
     monkeypatch.setattr(public_cache.SEEN, "at", float("-inf"))
-    assert public_cache.word_in_force() == "said elsewhere"
+    assert public_cache.word_in_force() == "said-elsewhere"
     caches["default"].clear()
     monkeypatch.setattr(public_cache.SEEN, "at", float("-inf"))
-    assert public_cache.word_in_force() != "said elsewhere"
+    assert public_cache.word_in_force() == "said-elsewhere"
+    assert caches["default"].get(public_cache.WORD) == "said-elsewhere"
+
+
+def test_addresses_as_long_as_one_likes_are_told_apart(rf):
+    long = "/about/" + "a" * 400
+
+    assert public_cache.key_of(rf.get(f"{long}1/")) != public_cache.key_of(rf.get(f"{long}2/"))
+    assert " " not in public_cache.key_of(rf.get("/a b\u2019/"))
 
 
 def test_a_first_visit_to_the_home_page_is_small(client):
