@@ -97,13 +97,15 @@ def estimate(panel: Panel, supports: Iterable[Support]) -> Estimate:
         supported=supported,
     )
     too_early = tuple(sorted(early - spans.keys()))
+    without = tuple(sorted(unknown - early))
+    only_early = bool(too_early) and not compared and not without
     found = interval_of(compared, sign=panel.sign)
     before = interval_of(placebo, sign=panel.sign)
     return Estimate(
-        verdict=Verdict.TOO_EARLY if too_early and not compared else verdict_of(found, before),
+        verdict=Verdict.TOO_EARLY if only_early else verdict_of(found, before),
         compared=tuple(compared),
         too_early=too_early,
-        without_comparison=tuple(sorted(unknown - early)),
+        without_comparison=without,
         interval=found,
         placebo=before,
     )

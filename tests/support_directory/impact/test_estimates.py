@@ -86,6 +86,15 @@ def test_support_without_later_results_is_too_early(until):
     assert told.without_comparison == ()
 
 
+def test_with_a_school_that_cannot_be_compared_there_are_too_few_and_not_only_too_early():
+    panel = panel_of(FREE | helped(9) | {101: [20, 20, 20, 40]})
+
+    told = estimate(panel, [*supports_of([100], until=None), *supports_of([101])])
+
+    assert told.verdict is Verdict.TOO_FEW
+    assert (told.too_early, told.without_comparison) == ((100,), (101,))
+
+
 def test_one_school_too_early_leaves_the_others_judged():
     panel = panel_of(FREE | helped(5, 6, 7, 8, 9, 9))
 
