@@ -6,7 +6,7 @@ from tests.addresses.samples import SCHOOL, TRUST_SCHOOL
 from tests.factories.support_directory import CapacityFactory, EntryFactory, SupportRequestFactory
 
 REQUEST = {"pk": 777}
-ENTRY = {"entry": 780}
+ENTRY = {"entry": 787}
 BROKERS = frozenset({"officer", "broker"})
 LEADERS = frozenset({"head", "chair", "deputy"})
 SEES = BROKERS | LEADERS
