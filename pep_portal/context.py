@@ -41,8 +41,6 @@ def navigation(request):
         ("Is the strategy working?", reverse("strategy:overview")),
         ("Who can help?", reverse("support_directory:entry-list")),
         ("Groups and minutes", reverse("subgroups:group-list")),
-        ("News", reverse("wagtail_serve", args=["news/"])),
-        ("Events", reverse("wagtail_serve", args=["events/"])),
         ("Search", reverse("search")),
     ]
     return [_link(text, url, request.path) for text, url in pages]

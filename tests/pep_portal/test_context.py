@@ -14,8 +14,6 @@ PUBLIC = [
     "Is the strategy working?",
     "Who can help?",
     "Groups and minutes",
-    "News",
-    "Events",
     "Search",
 ]
 

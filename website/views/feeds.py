@@ -75,7 +75,7 @@ def events_ics(request):
 @keeps
 def event_ics(request, pk):
     """One event, to put into a calendar."""
-    event = get_object_or_404(EventPage.objects.live(), pk=pk)
+    event = get_object_or_404(EventPage.objects.live(), id=pk)
     return _calendar([event], event.slug)
 
 
