@@ -25,7 +25,7 @@ TOO_MANY = "Too many bookings came from here. Yours was not made: please try aga
 def book(request, pk):
     """Places at an event for one person or several, or a place on its waiting list."""
     now = timezone.now()
-    event = get_object_or_404(EventPage.objects.live(), pk=pk)
+    event = get_object_or_404(EventPage.objects.live(), id=pk)
     if event.places is None:
         raise Http404("Nobody has to book this event.")
     form = BookingForm(request.POST or None, event=event, initial=_known(request.user))
@@ -180,4 +180,4 @@ def booking_csv(request, pk):
 
 def _run(request, pk):
     authorise(request.user, Permission.EVENTS_RUN)
-    return get_object_or_404(EventPage, pk=pk)
+    return get_object_or_404(EventPage, id=pk)

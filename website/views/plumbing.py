@@ -140,7 +140,7 @@ def sitemap(request):
 @require_safe
 def resource_file(request, pk, number):
     """A version of a public resource, counted from the newest; to save, never to run here."""
-    page = get_object_or_404(ResourcePage.objects.live(), pk=pk)
+    page = get_object_or_404(ResourcePage.objects.live(), id=pk)
     versions = list(page.versions)
     if not 1 <= number <= len(versions):
         raise Http404("There is no such version.")
