@@ -45,13 +45,17 @@ def main() -> int:
 
 # What is drawn, and who may open it, is asked once: it does not hang on the database, and asked
 # twice it would take the suite past twenty minutes. What is written, counted and found is asked of
-# both, and so are the ways through the portal.
+# both, and so are the ways that go by mail and worker.
 ONCE = [
     "--ignore=tests/test_urls.py",
     "--ignore=tests/test_security.py",
     "--ignore=tests/journeys/test_pages.py",
     "--ignore=tests/journeys/test_roles.py",
     "--ignore=tests/journeys/test_passkeys.py",
+    "--ignore=tests/journeys/test_ways.py",
+    "--ignore=tests/journeys/test_enhancements.py",
+    "--ignore=tests/journeys/test_website.py",
+    "--ignore=tests/journeys/test_groups.py",
     "--ignore=tests/dashboard/test_sample_city.py",
     "--ignore=tests/website/test_editor_door.py",
     "--ignore-glob=tests/*/test_views*.py",
