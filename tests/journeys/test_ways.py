@@ -33,7 +33,7 @@ def test_a_trust_lead_is_one_click_from_the_schools_side_by_side(visit):
     window = visit("trust_lead")
     window.open("/my/")
 
-    window.page.locator("main a").first.click()
+    window.page.locator("main a[href^='/trusts/']").first.click()
     window.page.wait_for_load_state()
 
     assert "/trusts/" in window.page.url
@@ -64,7 +64,8 @@ def test_an_officer_reaches_the_list_by_keyboard_alone(visit):
     keyboard.press("Enter")
     for _ in range(20):
         keyboard.press("Tab")
-        if window.page.evaluate("document.activeElement.textContent").startswith("Which schools"):
+        focused = window.page.evaluate("document.activeElement.textContent.trim()")
+        if focused == "Which schools need most support?":
             break
     keyboard.press("Enter")
     window.page.wait_for_url("**/priorities/**")

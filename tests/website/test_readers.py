@@ -256,8 +256,9 @@ def test_a_version_is_given_to_save_while_its_page_is_public(client):
     url = reverse("resource-file", args=[page.pk, 1])
 
     shown, given_ = client.get(page.get_url()), client.get(url)
-    given_.close()
+    saved = given_.getvalue()
 
+    assert saved == b"a,b\n"
     assert "(CSV, 4\u00a0bytes)" in shown.text
     assert "attachment" in given_["Content-Disposition"]
     assert "ten-questions-v2.csv" in given_["Content-Disposition"]
