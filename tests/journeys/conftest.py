@@ -27,7 +27,7 @@ def city():
     """The portal with the sample city; `city.people` has the sign-in of each role."""
     with parts_of_this_run("journeys") as parts, portal(**parts) as running:
         running.start("python", "-m", "pep_portal.demo", str(running.port))
-        wait_until(lambda: running.get("/healthz")[0] == 200, running.said, seconds=240)
+        wait_until(lambda: running.get("/healthz")[0] == 200, running.said, seconds=600)
         if "REDIS_URL" in parts:
             running.start("celery", "-A", "pep_portal", "worker", "--concurrency=1")
         running.people = {}
