@@ -10,6 +10,7 @@ from playwright.sync_api import TimeoutError
 from tests.processes import wait_until
 
 SLOW, QUICK, TRIES = 30_000, 6_000, 4
+LIST_OF_PAGES = re.compile(r"/cms/pages/\d+/$")
 # Longer than a program takes to send a form; a person takes longer still.
 AS_LONG_AS_READING = 4_500
 
@@ -184,6 +185,6 @@ def choose(page, deed):
         with suppress(TimeoutError):
             footer.get_by_role("button", name="More actions").click(timeout=QUICK)
             page.get_by_role("button", name=deed, exact=True).click(timeout=QUICK)
-            page.wait_for_url("**/cms/pages/[0-9]*/", timeout=QUICK)
+            page.wait_for_url(LIST_OF_PAGES, timeout=QUICK)
             return
-    page.wait_for_url("**/cms/pages/[0-9]*/", timeout=SLOW)
+    page.wait_for_url(LIST_OF_PAGES, timeout=SLOW)
