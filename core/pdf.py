@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 
 from django.core.cache import caches
-from PIL import ImageFile
 
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = "Portal Sans"
@@ -47,9 +46,6 @@ def _drawn(html: str) -> bytes:
             "This server cannot make PDFs: the library Pango is not installed on it."
         ) from error
 
-    # WeasyPrint has every picture of the process opened though it be cut short; an upload that
-    # is not whole must stay refused.
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
     fonts = FontConfiguration()
     inside = URLFetcher(allowed_protocols=["data"], fail_on_errors=True)
     sheet = CSS(string=font_faces(), font_config=fonts, url_fetcher=inside)

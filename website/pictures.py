@@ -5,7 +5,7 @@ from io import BytesIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
@@ -23,6 +23,9 @@ class PictureField(WagtailImageField):
     """
 
     def to_python(self, data):
+        # WeasyPrint, which draws PDFs, has Pillow open pictures that are cut short, for the whole
+        # process and from its import on; an upload that is not whole stays refused.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         try:
             given = super().to_python(data)
             return given and drawn_anew(given)
