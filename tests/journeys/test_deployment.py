@@ -66,7 +66,10 @@ def mails(city):
 
 
 def link_to(city, mailbox):
-    """The newest evaluation link that a mailbox got, once it is there."""
+    """The evaluation link for Wharf Lane that a mailbox got, once its letter is written whole.
+
+    The sample's own letters lie in the same folder, and each file is written while this reads.
+    """
     links = []
 
     def came():
@@ -74,6 +77,8 @@ def link_to(city, mailbox):
             found[1]
             for to, _, text in mails(city)
             if to.startswith(f"{mailbox}@")
+            and "for Wharf Lane Junior School has come to its end" in text
+            and "Please do not answer" in text
             and (found := re.search(r"(/support/evaluations/\S+)", text))
         ]
         return links
