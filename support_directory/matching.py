@@ -351,10 +351,9 @@ def _feedback(candidate: Candidate) -> Reason:
 
 
 def _distance(need: Need, candidate: Candidate) -> Reason:
-    places = (need.easting, need.northing, candidate.easting, candidate.northing)
-    if None in places:
+    east, north = need.easting, need.northing
+    if east is None or north is None or candidate.easting is None or candidate.northing is None:
         return Reason(Why.DISTANCE, "Distance not known", 0)
-    east, north, other_east, other_north = (place or 0 for place in places)
-    kilometres = hypot(east - other_east, north - other_north) / KILOMETRE
+    kilometres = hypot(east - candidate.easting, north - candidate.northing) / KILOMETRE
     points = max(0, NEAR - int(kilometres / FAR_BY))
     return Reason(Why.DISTANCE, f"{kilometres:.1f} km away", points)

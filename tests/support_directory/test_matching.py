@@ -261,6 +261,20 @@ def test_people_and_offers_are_told_apart():
     assert [one.candidate for one in found.offers] == [OFFER]
 
 
+def test_the_best_comes_first():
+    far = replace(ANN, entry=2, northing=140_000)
+    fourth_choice = replace(ANN, entry=3, specialisms=frozenset({"cpd"}))
+    best = replace(ANN, entry=4, name="Zoe", feedback=4, answers=9)
+    found = matched(far, fourth_choice, best)
+
+    assert [(one.candidate.entry, one.score) for one in found.people] == [
+        (4, 100),
+        (2, 90),
+        (3, 75),
+    ]
+    assert found.need == NEED
+
+
 def test_a_tie_goes_to_whoever_carries_fewest_then_to_the_first_by_name():
     # A deployment costs as much as two days: all have the same score.
     busy = replace(ANN, entry=2, name="Aaron", running=1)
