@@ -65,6 +65,7 @@ class Permission(TextChoices):
     PEER_REVIEW_RUN = "peer_review_run", "plan a programme of peer reviews and publish it"
     PEER_REPORT_READ = "peer_report_read", "read the peer review of this school and answer it"
     DEPLOYMENT_ARRANGE = "deployment_arrange", "arrange deployments: offer, agree, bill and close"
+    DEPLOYMENT_SUMMARY = "deployment_summary", "see which schools have support, without its papers"
     DEPLOYMENT_DELIVER = "deployment_deliver", "answer offers to this entry, visit and review"
     DEPLOYMENT_VIEW = "deployment_view", "follow the support for this school"
     DEPLOYMENT_HOST = "deployment_host", "sign for the school that is supported, check its visits"
@@ -126,11 +127,13 @@ GRANTS = {
         Permission.AUDIT_VIEW,
         Permission.ACCESS_VIEW,
         Permission.DIRECTORY_VIEW,
+        Permission.DEPLOYMENT_SUMMARY,
     },
     Role.MODERATOR: {
         Permission.RATINGS_VIEW_ALL,
         Permission.DATA_VIEW,
         Permission.DIRECTORY_VIEW,
+        Permission.DEPLOYMENT_SUMMARY,
         Permission.IMPACT_VIEW,
         Permission.IMPACT_SCHOOLS_VIEW,
         Permission.SUPPORT_REQUEST,
@@ -150,6 +153,7 @@ GRANTS = {
         Permission.SUPPORT_VIEW,
         Permission.SUPPORT_BROKER,
         Permission.DEPLOYMENT_ARRANGE,
+        Permission.DEPLOYMENT_SUMMARY,
         Permission.DEPLOYMENT_DELIVER,
         Permission.DEPLOYMENT_VIEW,
     },

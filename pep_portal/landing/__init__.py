@@ -3,7 +3,7 @@
 from accounts.permissions import Role
 from pep_portal.landing.changes import changes_for
 from pep_portal.landing.city import city_rows
-from pep_portal.landing.deployments import deployment_rows
+from pep_portal.landing.deployments import deployment_rows, summary_rows
 from pep_portal.landing.directory import directory_rows
 from pep_portal.landing.mail import mail_rows
 from pep_portal.landing.peer_reviews import peer_review_rows
@@ -41,6 +41,7 @@ def rows_for(user, *, on, at):
         *progress_rows(user, on=on),
         *directory_rows(user, on=on),
         *city_rows(user, on=on),
+        *summary_rows(user),
         *website_rows(user),
         *trust_rows(user, on=on),
         *school_rows(user, on=on),

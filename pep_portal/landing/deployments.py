@@ -46,6 +46,24 @@ def deployment_rows(user, *, on):
     return [*rows[:MOST_ROWS], overview_row(found)]
 
 
+def summary_rows(user):
+    """For those who read where support goes and arrange none. One query, none for others."""
+    if can(user, Permission.DEPLOYMENT_ARRANGE) or not can(user, Permission.DEPLOYMENT_SUMMARY):
+        return []
+    hosts = list(Deployment.objects.live().values_list("host_school", flat=True))
+    deployments = "1 deployment is" if len(hosts) == 1 else f"{len(hosts)} deployments are"
+    schools = "1 school" if len(set(hosts)) == 1 else f"{len(set(hosts))} schools"
+    return [
+        Row(
+            question="Who has support, and who has none?",
+            url=reverse("deployments:summary"),
+            sentence=f"{deployments} under way or arranged, at {schools}."
+            if hosts
+            else "Nothing is arranged at present.",
+        )
+    ]
+
+
 def _pks(deployments):
     return {each.pk for each in deployments}
 

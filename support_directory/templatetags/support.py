@@ -11,6 +11,7 @@ register = template.Library()
 SECTIONS = [
     ("Requests", "support_directory:request-list", Permission.SUPPORT_BROKER),
     ("Deployments", "deployments:deployment-list", Permission.DEPLOYMENT_ARRANGE),
+    ("Who has support", "deployments:summary", Permission.DEPLOYMENT_SUMMARY),
     ("Days and entitlement", "deployments:city-days", Permission.DEPLOYMENT_ARRANGE),
     ("Projects", "deployments:project-list", Permission.DEPLOYMENT_ARRANGE),
     ("Invoices due", "deployments:invoices", Permission.DEPLOYMENT_ARRANGE),

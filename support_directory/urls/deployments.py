@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from support_directory.views import deployments, evaluations, money, papers, steps, visits
+from support_directory.views import (
+    deployments,
+    evaluations,
+    money,
+    papers,
+    steps,
+    summary,
+    visits,
+)
 
 app_name = "deployments"
 
@@ -46,6 +54,7 @@ urlpatterns = [
         evaluations.evaluation_screen,
         name="evaluation-screen",
     ),
+    path("summary/", summary.support_summary, name="summary"),
     path("days/", money.city_days, name="city-days"),
     path("days/<int:year>/entitlement/", money.entitlement_edit, name="entitlement-edit"),
     path("days/rate/", money.rate_new, name="rate-new"),

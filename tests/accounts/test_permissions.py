@@ -34,6 +34,10 @@ from tests.factories.support_directory import EntryPostFactory
 MAY = {
     (Role.OFFICER, Permission.EVENTS_RUN),
     (Role.OFFICER, Permission.DEPLOYMENT_ARRANGE),
+    (Role.OFFICER, Permission.DEPLOYMENT_SUMMARY),
+    (Role.DATA_OFFICER, Permission.DEPLOYMENT_SUMMARY),
+    (Role.MODERATOR, Permission.DEPLOYMENT_SUMMARY),
+    (Role.BROKER, Permission.DEPLOYMENT_SUMMARY),
     (Role.OFFICER, Permission.DEPLOYMENT_DELIVER),
     (Role.OFFICER, Permission.DEPLOYMENT_VIEW),
     (Role.BROKER, Permission.DEPLOYMENT_ARRANGE),

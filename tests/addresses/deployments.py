@@ -47,6 +47,7 @@ ADDRESSES = {
     "deployments:evaluation": Address(EVERYONE, LINK),
     "deployments:evaluation-screen": Address(EVERYONE, {**LINK, "screen": 1}),
     "deployments:evaluation-again": Address(NOBODY, LINK),
+    "deployments:summary": Address(ARRANGES | {"data_officer", "moderator"}),
     "deployments:city-days": Address(ARRANGES),
     "deployments:entitlement-edit": Address(ARRANGES, {"year": 2026}),
     "deployments:rate-new": Address(ARRANGES),
@@ -58,8 +59,8 @@ ADDRESSES = {
     "deployments:project-detail": Address(ARRANGES, {"pk": 777}),
     "deployments:project-edit": Address(ARRANGES, {"pk": 777}),
 }
-# What a school is entitled to tells its level of support.
-TELLS_A_RATING = {"deployments:city-days"}
+# What a school is entitled to tells its level of support; the summary names it.
+TELLS_A_RATING = {"deployments:city-days", "deployments:summary"}
 
 
 def furnish(people):

@@ -186,6 +186,7 @@ def test_where_nothing_waits_a_data_officer_is_told_of_no_trouble():
         "Which schools need most support?",
         "Which schools come next?",
         "What data is loaded?",
+        "Who has support, and who has none?",
     ]
 
 
@@ -265,8 +266,8 @@ def test_ten_of_everything_take_as_many_queries_as_one(
 
 QUERIES = {
     Role.OFFICER: 22,
-    Role.DATA_OFFICER: 16,
-    Role.MODERATOR: 15,
+    Role.DATA_OFFICER: 17,
+    Role.MODERATOR: 16,
     Role.BROKER: 17,
     Role.BOARD_CHAIR: 13,
     Role.BOARD_MEMBER: 12,
