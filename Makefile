@@ -8,13 +8,14 @@ BIN := .venv/bin
 export PATH := $(PATH):$(CURDIR)/$(BIN)
 SOURCES := accounts core dashboard notifications pep_portal schools strategy subgroups support_directory tests website manage.py
 
-.PHONY: help setup demo test check bench lock clean
+.PHONY: help setup demo test check bench mutants lock clean
 
 help:
 	@echo "make demo     the portal with its sample city, on http://127.0.0.1:$(PORT)"
 	@echo "make test     the whole suite, on every database and queue that is here"
 	@echo "make check    lint, types, imports, migrations, deployment settings"
 	@echo "make bench    speed, memory, queries and bytes against their budgets"
+	@echo "make mutants  the arithmetic with one thing changed at a time: which changes no test sees"
 	@echo "make setup    what all of these share: Python and npm packages, styles and scripts"
 	@echo "make lock     write requirements.lock again from pyproject.toml"
 	@echo "make clean    remove all that setup made; data below var/ stays"
@@ -63,6 +64,11 @@ check: setup
 
 bench: setup
 	@$(BIN)/python -m tests.bench.run
+
+# About an hour for all of it; MUTANTS="support_directory.matching*" takes a part.
+mutants: setup
+	$(BIN)/mutmut run $(MUTANTS)
+	$(BIN)/mutmut results
 
 lock:
 	$(BIN)/python -m pip install --quiet uv

@@ -8,12 +8,13 @@ from hypothesis import given as each
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from core.disclosure import FEWEST
+from core.disclosure import FEWEST, Disclosed
 from support_directory.exchange import (
     MAINTAINED,
     OTHERS,
     Given,
     Side,
+    _from_trusts,
     exchange,
     periods,
     told_together,
@@ -67,6 +68,24 @@ def test_of_four_deployments_nothing_is_told():
     assert periods([gift()] * 4, terms=TERMS) is None
 
 
+def test_of_five_deployments_is_told():
+    assert exchange([gift()] * 5).total == 5
+    assert periods([gift()] * 5, terms=TERMS).total == 5
+
+
+def test_a_trust_that_gave_five_times_is_named():
+    told = exchange([gift()] * 20 + [gift(LANTERN)] * 5)
+
+    assert [(line.name, line.total) for line in told.lines] == [("Tideway", 20), ("Lantern", 5)]
+
+
+def test_what_trusts_gave_is_not_told_where_the_total_of_one_is_withheld():
+    table = Disclosed(cells=((None,), (20,)), row_totals=(None, 20), column_totals=(25,), total=25)
+
+    assert _from_trusts([LANTERN, TIDEWAY], table) is None
+    assert _from_trusts([MAINTAINED, TIDEWAY], table) == 20
+
+
 @settings(max_examples=30)
 @each(gifts)
 def test_no_number_under_five_is_printed_whatever_was_given(given):
@@ -101,6 +120,9 @@ def test_table_and_terms_tell_of_the_same_deployments(given):
     [
         ({"a": 9, "b": 9}, set()),
         ({"a": 9, "b": 3}, {"a", "b"}),
+        ({"a": 9, "b": 5}, set()),
+        # Of two that count alike the first by name goes along.
+        ({"d": 6, "c": 6, "b": 3}, {"b", "c"}),
         ({"a": 9, "b": 3, "c": 6}, {"b", "c"}),
         ({"a": 9, "b": 3, "c": 2}, {"b", "c"}),
         ({}, set()),
@@ -121,6 +143,22 @@ def test_small_ones_are_told_together_with_as_few_others_as_hide_them(counts, to
 )
 def test_a_year_of_few_is_told_with_its_neighbour(counts, groups):
     assert years_together(counts) == groups
+
+
+def test_days_are_those_of_their_own_term_and_year():
+    given = [
+        *[gift(term="1", days="2.5")] * 6,
+        *[gift(term="2", days="1")] * 7,
+        *[gift(term="3", days="4")] * 8,
+        *[gift(term="1", year=2026, days="3")] * 9,
+        *[gift(term="2", year=2026, days="1")] * 6,
+        *[gift(term="3", year=2026, days="2")] * 5,
+    ]
+
+    [earlier, later] = periods(given, terms=TERMS).periods
+
+    assert (earlier.years, earlier.days) == ((2025,), (15, 7, 32))
+    assert (later.years, later.days) == ((2026,), (27, 6, 10))
 
 
 def test_days_are_told_where_their_deployments_are():

@@ -1,7 +1,7 @@
 """Who reviews whom."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -128,3 +128,16 @@ def test_a_day_is_proposed_however_few_there_are(count, first, last):
 
     assert len(days) == count
     assert days == sorted(days)
+
+
+def test_of_those_who_may_visit_whoever_leads_is_asked_first():
+    [team] = plan([Place(1)], people_of(Place(2), Place(3), leads={2}), size=1, most=1)
+
+    assert team.people == (2,)
+
+
+def test_first_and_last_weekday_are_among_the_days_proposed():
+    monday = date(2026, 3, 2)
+    week = [monday + timedelta(days=number) for number in range(5)]
+
+    assert days_for(5, first=monday, last=week[-1]) == week

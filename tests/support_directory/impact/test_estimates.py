@@ -48,6 +48,7 @@ def test_the_effect_is_the_mean_of_what_each_school_moved_beyond_its_comparison(
 
     assert told.verdict is Verdict.BETTER
     assert (told.change, told.expected) == (7, 2.5)
+    assert told.interval.schools == 5
     assert told.interval.effect == pytest.approx(4.5)
     # Deviations -2 to 2 make 12.5 with n/(n-1); all sets are the same six, so each free school
     # adds (25 - 5)/36 of the variance 3.5; both over 5 squared, by t of 4 degrees.
@@ -75,6 +76,27 @@ def test_four_schools_are_too_few():
     assert told.verdict is Verdict.TOO_FEW
     assert told.interval is None
     assert len(told.compared) == 4
+
+
+def test_schools_supported_in_different_years_are_each_followed_through_their_own():
+    figures = FREE | {100: [50, 50, 55, 90], 101: [50, 50, 50, 56]}
+    spans = [Span(101, 2018, 2019), Span(100, 2017, 2018)]
+
+    told = compare(panel_of(figures), spans, supported={100, 101})
+
+    assert [(one.span, one.change, one.expected) for one in told] == [
+        (spans[0], 6, 2.5),
+        (spans[1], 5, 0),
+    ]
+
+
+def test_a_school_that_cannot_be_followed_keeps_nobody_from_being_followed():
+    panel = panel_of(FREE | {99: [50, 50, 50, np.nan], 100: [50, 50, 50, 56]})
+    spans = [Span(school, 2018, 2019) for school in (98, 99, 100)]
+
+    [one] = compare(panel, spans, supported={98, 99, 100})
+
+    assert one.school == 100
 
 
 @pytest.mark.parametrize("until", [2020, None])
@@ -176,6 +198,14 @@ def test_all_as_near_as_the_twentieth_are_in_the_comparison():
     assert one.matches == tuple(range(23))
 
 
+def test_of_schools_that_lie_ever_farther_away_the_twenty_nearest_are_taken():
+    ever_farther = {school: [50 + school / 10] * 4 for school in range(1, 26)}
+
+    [one] = compare(panel_of(ever_farther | helped(9)), [Span(100, 2018, 2019)], supported={100})
+
+    assert one.matches == tuple(range(1, 21))
+
+
 def test_the_band_is_the_middle_half_of_the_comparison():
     panel = panel_of({school: [np.nan, 40 + 10 * school, 50, 50] for school in range(5)})
 
@@ -236,6 +266,14 @@ def test_the_year_before_support_stands_outside_the_check_on_earlier_years():
     assert told.verdict is Verdict.BETTER
 
 
+def test_the_check_takes_the_last_two_years_before_the_last_one():
+    rising = {100 + place: [90, 10, 50, 60, 50, 60 + place] for place in range(5)}
+    free = {school: [90, 10, 50, 50, 50, 50 + school % 3] for school in range(8)}
+    panel = panel_of(free | rising, years=(2014, 2015, 2016, 2017, 2018, 2019), reach=20)
+
+    assert estimate(panel, supports_of(range(100, 105))).placebo.effect == pytest.approx(10)
+
+
 def test_without_two_earlier_years_there_is_no_check():
     panel = panel_of(
         {school: figures[2:] for school, figures in (FREE | helped(9, 9, 8, 9, 9)).items()},
@@ -257,6 +295,7 @@ def test_without_two_earlier_years_there_is_no_check():
         (-3, 0, None, Verdict.NONE_SEEN),
         (1, 3, (-1, 1), Verdict.BETTER),
         (1, 3, (1, 2), Verdict.DRIFTING),
+        (0.2, 0.6, None, Verdict.BETTER),
         (-1, 3, (1, 2), Verdict.NONE_SEEN),
     ],
 )
@@ -270,10 +309,20 @@ def test_an_effect_is_claimed_only_where_the_interval_leaves_no_room_for_none(
 
 
 @pytest.mark.parametrize(
-    ("freedom", "point"), [(4, 2.7764), (9, 2.2622), (19, 2.0930), (60, 2.0003), (10_000, 1.9602)]
+    ("freedom", "point", "within"),
+    [
+        (4, 2.776445, 9e-4),
+        (5, 2.570582, 3e-4),
+        (6, 2.446912, 1.1e-4),
+        (7, 2.364624, 5e-5),
+        (8, 2.306004, 2.5e-5),
+        (10, 2.228139, 1e-5),
+        (30, 2.042272, 1e-6),
+        (10_000, 1.960201, 1e-6),
+    ],
 )
-def test_students_distribution_is_that_of_the_tables(freedom, point):
-    assert students_t(freedom) == pytest.approx(point, abs=0.001)
+def test_students_distribution_is_that_of_the_tables(freedom, point, within):
+    assert students_t(freedom) == pytest.approx(point, abs=within)
 
 
 def test_less_is_better_where_the_measure_says_so():
