@@ -5,7 +5,6 @@ What is made here is what the page shows, what `rate --json` prints and what a r
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -43,6 +42,9 @@ CODES = {
 }
 
 
+NOTHING = np.array(None, dtype=object)
+
+
 @dataclass(frozen=True)
 class Explainer:
     """Explains any school of a round; what all schools share is computed once."""
@@ -51,6 +53,7 @@ class Explainer:
     changes: list[Change | None]
     pupils: list[tuple[OnePupil, dict[str, Numbers]]]
     schools: list[dict[str, Any]]
+    lines: dict[str, dict[str, Any]]
     told: dict[str, dict[str, Numbers]]
     result: dict[str, Numbers]
     shares: dict[str, dict[str, Numbers]]
@@ -67,6 +70,10 @@ class Explainer:
             changes=nearest_changes(ratings),
             pupils=[(test, _told_of_pupils(test)) for test in one_pupil(ratings)],
             schools=_lines_of(ratings.inputs.schools),
+            lines={
+                **{key: _described(one) for key, one in ratings.method.indicators.items()},
+                **{key: _described(reading.indicator) for key, reading in ratings.readings.items()},
+            },
             told={key: _told_of(reading) for key, reading in ratings.readings.items()},
             result={
                 "score": _plain(ratings.score),
@@ -139,35 +146,33 @@ class Explainer:
     def _figure(self, number: int, key: str) -> dict[str, Any]:
         """One indicator, or one subject of B, as a line of the explanation."""
         reading, told = self.ratings.readings[key], self.told[key]
-        line = _line(reading.indicator) | {
-            "value": told["value"][number],
+        value, sources = told["value"][number], self._sources(reading, number)
+        is_there = value is not None
+        return {
+            **self.lines[key],
+            "parts": [],
+            "value": value,
             "england": told["england"][number],
-            "gap": None,
-            "ci_low": None,
-            "ci_high": None,
+            "gap": told["gap"][number] if is_there else None,
+            "ci_low": told["ci_low"][number] if is_there else None,
+            "ci_high": told["ci_high"][number] if is_there else None,
             "cohort": _whole(told["cohort"][number]),
-            "points": None,
+            "points": self.shares[key]["points"][number] if is_there else None,
             "year": self.ratings.inputs.year,
-            "years": [],
-            "reason": "",
-            "source_urns": self._sources(reading, number),
-            "note": "",
+            "years": self._years(reading, number) if is_there else [],
+            "reason": "" if is_there else self._reason(reading, number),
+            "source_urns": sources,
+            "note": self._note(reading, number, sources) if is_there else "",
+            **({} if key in PARTS_OF_B else self._share(number, key)),
         }
-        if told["value"][number] is None:
-            line["reason"] = self._reason(reading, number)
-        else:
-            line |= {name: told[name][number] for name in ("gap", "ci_low", "ci_high")}
-            line["points"] = self.shares[key]["points"][number]
-            line["years"] = self._years(reading, number)
-            line["note"] = self._note(reading, number)
-        return line if key in PARTS_OF_B else line | self._share(number, key)
 
     def _mean(self, number: int) -> dict[str, Any]:
         """B: the mean of its subjects, which stand inside it."""
         ratings = self.ratings
         parts = [self._figure(number, key) for key in PARTS_OF_B]
         there = [part for part in parts if part["value"] is not None]
-        return _line(ratings.method.indicators["B"]) | {
+        return {
+            **self.lines["B"],
             "value": None,
             "england": 0.0,
             "gap": None,
@@ -191,7 +196,9 @@ class Explainer:
         points = self.shares["H"]["points"][number]
         present = latest is not None and points is not None
         old = bool(ratings.is_old[number])
-        return _line(ratings.method.indicators["H"]) | {
+        return {
+            **self.lines["H"],
+            "parts": [],
             "value": latest.words if present and latest else None,
             "england": None,
             "gap": None,
@@ -247,13 +254,13 @@ class Explainer:
             return "left blank in the publisher's file"
         return "the school is not listed in the files loaded for this year"
 
-    def _note(self, reading: Reading, number: int) -> str:
+    def _note(self, reading: Reading, number: int, sources: list[int]) -> str:
         """What a reader must know of a figure that is present."""
         told = self.told[reading.indicator.key]
         cohort, code = told["cohort"][number], reading.code[number]
         notes = [
             f"results of predecessor (URN {urn})"
-            for urn in self._sources(reading, number)
+            for urn in sources
             if urn != self.schools[number]["urn"]
         ]
         if cohort is not None and cohort <= self.ratings.method.cohorts["small_at_most"]:
@@ -403,8 +410,8 @@ def most_serious_words(band: int, triggers: list[dict[str, Any]]) -> str:
     )
 
 
-@cache
 def _described(indicator: Indicator) -> dict[str, Any]:
+    """What a line says of its indicator, whichever the school."""
     return {
         "key": shown_key(indicator.key),
         "label": indicator.label,
@@ -414,11 +421,6 @@ def _described(indicator: Indicator) -> dict[str, Any]:
         "unit": indicator.unit,
         "decimals": indicator.decimals,
     }
-
-
-def _line(indicator: Indicator) -> dict[str, Any]:
-    """What a line says of its indicator, whichever the school."""
-    return {**_described(indicator), "parts": []}
 
 
 def _told_of(reading: Reading) -> dict[str, Numbers]:
@@ -473,13 +475,16 @@ def _dated(inspection: Inspection) -> str:
 
 def _lines_of(table: pd.DataFrame) -> list[dict[str, Any]]:
     """A table's lines by column; pandas' own way looks at the type of every cell again."""
-    columns = [table[name].tolist() for name in table.columns]
-    return [dict(zip(table.columns, line, strict=True)) for line in zip(*columns, strict=True)]
+    names = table.columns.tolist()
+    columns = [table[name].tolist() for name in names]
+    return [dict(zip(names, line, strict=True)) for line in zip(*columns, strict=True)]
 
 
 def _plain(numbers: Floats) -> Numbers:
     """An array as a list that JSON can hold: None for NaN, no more digits than mean anything."""
-    return [None if number != number else number for number in np.round(numbers, 4).tolist()]
+    rounded = np.round(numbers, 4)
+    told: Numbers = np.where(np.isnan(rounded), NOTHING, rounded).tolist()
+    return told
 
 
 def _whole(value: float | None) -> int | None:
