@@ -11,6 +11,8 @@ from tests.support_directory.impact.panels import invented, shifted, supports_of
 
 seeds = st.integers(0, 10_000)
 A_FEW = settings(max_examples=20)
+# Three times as far as an interval reaches is six standard errors: never by chance.
+FAR = 1.5
 
 
 def chosen(seed, *, count=15, of=150):
@@ -26,21 +28,20 @@ def width(interval):
 def test_schools_picked_at_random_show_about_zero(seed):
     told = estimate(invented(seed), supports_of(chosen(seed)))
 
-    # Twice as far as the interval reaches is four standard errors: once in thousands.
-    assert abs(told.interval.effect) < width(told.interval)
+    assert abs(told.interval.effect) < FAR * width(told.interval)
 
 
 @A_FEW
 @given(seeds)
 def test_the_lowest_schools_rise_by_themselves_and_are_credited_with_nothing(seed):
-    panel = invented(seed, noise=10)
-    lowest = panel.figures[2018].sort_values(kind="stable").index[5:50:3]
+    panel = invented(seed, noise=10, schools=600)
+    lowest = panel.figures[2018].sort_values(kind="stable").index[20:200:12]
 
     told = estimate(panel, supports_of(lowest))
 
     # All schools rose by one point.
     assert told.expected > 1
-    assert abs(told.interval.effect) < width(told.interval)
+    assert abs(told.interval.effect) < FAR * width(told.interval)
 
 
 @A_FEW
