@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from support_directory.services import (
+    contacts,
     deployments,
     designations,
     entries,
@@ -24,6 +25,7 @@ def remind_of_deployments():
     reviews.remind(on=today)
     evaluations.remind(on=today, at=now)
     evaluations.let_go(at=now)
+    contacts.let_go(at=now)
     deployments.watch(on=today)
 
 
