@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from schools.models import Phase, SchoolLink, Status
+from schools.sources.names import as_written
 from schools.sources.sheets import ReadError, Sheet, normalised, text, whole_numbers
 
 PUBLISHER = "Department for Education, Get Information about Schools"
@@ -136,7 +137,7 @@ def read_register(sheet: Sheet) -> pd.DataFrame:
         column = normalised(name)
         table[field] = text(cells[column]).str.slice(0, longest) if column in cells else ""
     trusts = normalised("Trusts (name)")
-    table["trust_name"] = text(cells[trusts]) if trusts in cells else ""
+    table["trust_name"] = text(cells[trusts]).map(as_written) if trusts in cells else ""
     table["percentage_fsm"] = _percentages(cells)
 
     for field in ZERO_MEANS_NONE:
@@ -245,6 +246,7 @@ def _trust_fields(cells: pd.DataFrame) -> pd.DataFrame:
     ):
         column = normalised(name)
         table[field] = text(cells[column]).str.slice(0, longest) if column in cells else ""
+    table["name"] = table["name"].map(as_written)
     table["companies_house_number"] = table["companies_house_number"].str.removesuffix(".0")
     # Trusts carry the day of incorporation where groups of other types carry an open date.
     opened = pd.Series(None, index=cells.index, dtype=object)
