@@ -10,25 +10,10 @@ SMALL = frozenset(
     ["a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to", "upon", "with"]
 )
 # Letters that stand for words. One without a vowel is taken for such by itself: GLF, LDBS.
-INITIALS = frozenset(
-    [
-        "AET",
-        "AP",
-        "BEIS",
-        "CE",
-        "EBN",
-        "EKC",
-        "EMAT",
-        "FCJ",
-        "GAT",
-        "II",
-        "III",
-        "IV",
-        "LIPA",
-        "LSA",
-    ]
-    + ["MAT", "QEGS", "RC", "RMET", "SEN", "UCL", "UK", "UTC", "UTS", "VA", "VI", "XP"]
-)
+INITIALS = frozenset({
+    "AET", "AP", "BEIS", "CE", "EBN", "EKC", "EMAT", "FCJ", "GAT", "II", "III", "IV", "LIPA", "LSA",
+    "MAT", "QEGS", "RC", "RMET", "SEN", "UCL", "UK", "UTC", "UTS", "VA", "VI", "XP",
+})  # fmt: skip
 WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 VOWELS = frozenset("AEIOUY")
 ALWAYS_WORDS = frozenset({"ST", "DR", "MR", "MRS", "LTD"})
