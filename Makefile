@@ -8,7 +8,7 @@ BIN := .venv/bin
 export PATH := $(PATH):$(CURDIR)/$(BIN)
 SOURCES := accounts core dashboard notifications pep_portal schools strategy subgroups support_directory tests website manage.py
 
-.PHONY: help setup demo test check bench mutants lock clean
+.PHONY: help setup demo test check types lint bench mutants lock clean
 
 help:
 	@echo "make demo     the portal with its sample city, on http://127.0.0.1:$(PORT)"
@@ -46,14 +46,20 @@ demo: setup
 test: setup
 	@$(BIN)/python -m tests.run
 
+# Two at a time: types take as long as all the rest.
 check: setup
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/djlint --lint --quiet templates
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync types lint
+
+types:
 	$(BIN)/mypy
 	$(BIN)/mypy --strict --follow-imports=silent dashboard/engine strategy/comparison.py \
 		strategy/trajectory.py support_directory/exchange.py support_directory/impact \
 		support_directory/matching.py support_directory/peer_planning.py
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m compileall -q $(SOURCES)
 	PEP_VAR=var/check $(BIN)/python manage.py makemigrations --check --dry-run
