@@ -6,6 +6,7 @@ their text, so whoever changes one, or installs another release, begins anew.
 
 import hashlib
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -52,6 +53,22 @@ def make_test_database():
         copy.keep(name)
     call_command("createcachetable")
     return before
+
+
+def database_for(portal):
+    """Spare an installation of its own what the migrations take, if they ran here before."""
+    file = Sqlite(key()).file
+    if "DATABASE_URL" not in portal.environment and file.exists():
+        there = Path(portal.environment["PEP_VAR"])
+        there.mkdir(exist_ok=True)
+        shutil.copy(file, there / "pep.sqlite3")
+
+
+def template_on(server):
+    """The migrated database on a PostgreSQL server, or the empty one that all are made from."""
+    name = Postgres(key()).name
+    found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+    return name if found else "template1"
 
 
 class Sqlite:

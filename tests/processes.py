@@ -139,12 +139,15 @@ REDIS_DATABASES = {"journeys": 3, "services": 4, "notices": 5}
 
 
 @contextmanager
-def parts_of_this_run(name: str) -> Iterator[dict[str, str]]:
-    """The database and queue this run of the suite is on, the database a fresh one."""
+def parts_of_this_run(name: str, *, template=None) -> Iterator[dict[str, str]]:
+    """The database and queue this run of the suite is on, the database a fresh one.
+
+    `template` names the database that a server makes it from; by default it is empty.
+    """
     with ExitStack() as stack:
         parts = {}
         if server := os.environ.get("DATABASE_URL"):
-            parts["DATABASE_URL"] = stack.enter_context(fresh_database(server, name))
+            parts["DATABASE_URL"] = stack.enter_context(fresh_database(server, name, template))
         if broker := os.environ.get("REDIS_URL"):
             first = int(urlsplit(broker).path.strip("/") or 0)
             parts["REDIS_URL"] = of_server(broker, str(first + REDIS_DATABASES[name]))
@@ -152,12 +155,14 @@ def parts_of_this_run(name: str) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def fresh_database(server: str, name: str) -> Iterator[str]:
+def fresh_database(server: str, name: str, template=None) -> Iterator[str]:
     """A database of our own on a PostgreSQL server, dropped at the end."""
     name = f"pep_{name}_{os.getpid()}"
     server = of_server(server, "postgres")
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        made_from = template(connection) if template else "template1"
+        make = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(make.format(sql.Identifier(name), sql.Identifier(made_from)))
     try:
         yield of_server(server, name)
     finally:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, sync_playwright
 
+from tests import migrated
 from tests.browser import FLAGS
 from tests.processes import parts_of_this_run, portal, wait_until
 from tests.second_factor import code
@@ -25,7 +26,9 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def city():
     """The portal with the sample city; `city.people` has the sign-in of each role."""
-    with parts_of_this_run("journeys") as parts, portal(**parts) as running:
+    made_from = migrated.template_on
+    with parts_of_this_run("journeys", template=made_from) as parts, portal(**parts) as running:
+        migrated.database_for(running)
         running.start("python", "-m", "pep_portal.demo", str(running.port))
         wait_until(lambda: running.get("/healthz")[0] == 200, running.said, seconds=600)
         if "REDIS_URL" in parts:

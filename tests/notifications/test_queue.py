@@ -8,6 +8,7 @@ import psycopg
 import pytest
 import redis
 
+from tests import migrated
 from tests.processes import parts_of_this_run, portal, wait_until
 
 pytestmark = pytest.mark.services
@@ -29,7 +30,8 @@ def installation():
     """Migrated, on the database and queue of this run; each test starts its workers."""
     if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
         pytest.skip("PostgreSQL and Redis are not named: `make test` runs this where they answer")
-    with parts_of_this_run("notices") as parts, portal(**parts) as running:
+    made_from = migrated.template_on
+    with parts_of_this_run("notices", template=made_from) as parts, portal(**parts) as running:
         running.manage("migrate", "--verbosity=0")
         yield running
 
