@@ -11,6 +11,7 @@ from strategy.models import Objective
 from strategy.terms import SchoolTerm
 from subgroups.forms.base import Asked, WordsField
 from subgroups.models import Action, Escalation, HighlightReport
+from support_directory.models import Deployment
 
 
 class ProgressForm(Asked, forms.Form):
@@ -61,17 +62,40 @@ class GiveForm(Asked, forms.Form):
         empty_label="None by name",
         help_text="An action that names a school is never public.",
     )
+    deployment = forms.ModelChoiceField(
+        label="Which support from school to school?",
+        queryset=Deployment.objects.none(),
+        required=False,
+        empty_label="None",
+        help_text="The action then names the school that is supported. Who is lent, and that"
+        " somebody is, stays with those who may see the deployment.",
+    )
 
-    def __init__(self, *args, members, objectives, **kwargs):
+    def __init__(self, *args, action, members, objectives, deployments, **kwargs):
+        """`deployments` are those that whoever gives the action may see."""
         super().__init__(*args, **kwargs)
+        self.action = action
         self.fields["owner"].queryset = members
         self.fields["objective"].queryset = objectives
-        self.fields["school"].queryset = School.objects.local().open().order_by("name", "urn")
+        schools = School.objects.local().open() | School.objects.filter(pk=action.school_id)
+        self.fields["school"].queryset = schools.order_by("name", "urn")
+        seen = list(deployments)
+        self.is_unseen = action.deployment_id not in {None, *(each.pk for each in seen)}
+        if seen:
+            self.fields["deployment"].queryset = deployments
+        else:
+            del self.fields["deployment"]
 
     def clean(self):
         given = super().clean()
         if not self.errors and not given.get("owner") and not given.get("owner_post"):
             self.add_error("owner", "Choose a member, or name a post below")
+        chosen = given.setdefault("deployment", None)
+        if chosen and given.get("school") not in (None, chosen.host_school, self.action.school):
+            self.add_error("school", f"Choose {chosen.host_school}, which is supported, or none")
+        if chosen is None and self.is_unseen and given.get("school") == self.action.school:
+            # Whoever may not see the deployment neither learns of it nor undoes the link.
+            given["deployment"] = self.action.deployment
         return given
 
 
@@ -188,7 +212,14 @@ class ReportForm(forms.Form):
 
     done = WordsField(label="What was done?", rows=6, max_length=8000, required=False)
     measures = WordsField(label="Which measures moved?", rows=4, max_length=8000, required=False)
-    work = WordsField(label="Support and budget", rows=3, max_length=8000, required=False)
+    work = WordsField(
+        label="Support and budget",
+        rows=3,
+        max_length=8000,
+        required=False,
+        help_text="Of support for fewer than five schools the draft says nothing: so few could"
+        " tell which are helped. Everybody will read it.",
+    )
     risks = WordsField(label="What is at risk?", rows=3, max_length=8000, required=False)
     asks = WordsField(label="What is asked of the board?", rows=3, max_length=8000, required=False)
     next_term = WordsField(label="What comes next?", rows=3, max_length=8000, required=False)
