@@ -100,12 +100,7 @@ def save(*, meeting: Meeting, said: Said, seen: int, by: User, at: datetime) -> 
         raise ChangedSinceError(f"The minutes cannot be written: {now.get_state_display()}.", now)
     if now.version != seen:
         who = now.saved_by or "Somebody else"
-        raise ChangedSinceError(
-            f"{who} has saved these minutes since you opened the page. Nothing of yours is lost:"
-            " what you typed is below, with what is saved now beside it where the two differ."
-            " Save again to keep yours.",
-            now,
-        )
+        raise ChangedSinceError(f"{who} has saved these minutes since you opened the page.", now)
     left_out: set[str] = set()
     items = {item.pk: item for item in now.items.select_related("minute", "decision")}
     for pk, words in said.items.items():

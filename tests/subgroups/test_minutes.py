@@ -273,7 +273,7 @@ def test_the_script_saves_by_the_same_page_and_hears_of_a_conflict(clerk, meetin
     saved = clerk.post(url, typed(item, autosave="yes"))
     again = clerk.post(url, typed(item, autosave="yes"))
 
-    assert saved.json() == {"version": 1, "saved": "11:00", "others": []}
+    assert saved.json() == {"version": 1, "saved": "11:00", "others": ""}
     assert again.status_code == 409
     assert Action.objects.count() == 1
 
@@ -284,7 +284,7 @@ def test_an_open_page_is_told_of_the_other_editor(clerk, chair, meeting, item):
 
     page = text_of(clerk.get(url))
 
-    assert f"{chair.user}, 11:00: also has this page open" in page
+    assert f"{chair.user} (11:00) also has this page open." in page
 
 
 def test_a_pdf_of_200_pages_is_taken_and_one_with_a_script_refused(clerk, meeting):
