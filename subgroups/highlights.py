@@ -100,8 +100,7 @@ def _measures(group):
     for readings in measures_of(objectives).values():
         for measure in readings:
             for reading in measure.readings:
-                sentence = reading.course.sentence
-                lines.append(f"- {reading.target.title}: {reading.verdict}. {sentence}")
+                lines.append(f"- {reading.target.title}: {reading.verdict}. {reading.words}")
     return lines
 
 

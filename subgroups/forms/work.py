@@ -13,11 +13,14 @@ from subgroups.forms.base import Asked, WordsField
 from subgroups.models import Action, Escalation, HighlightReport
 from support_directory.models import Deployment
 
+# Of a box in two thirds of a page; the rest is scrolled.
+LINE_OF_A_BOX, MOST_ROWS = 65, 20
+
 
 class ProgressForm(Asked, forms.Form):
     """How an action came on."""
 
-    state = forms.ChoiceField(label="How does it stand?", widget=forms.RadioSelect)
+    state = forms.ChoiceField(label="How does it stand now?", widget=forms.RadioSelect)
     note = WordsField(
         label="What happened?", required=False, help_text="Those who sit on the group read it."
     )
@@ -210,7 +213,12 @@ class CallForm(Asked, forms.Form):
 class ReportForm(forms.Form):
     """The report of a term, drafted by the portal and put right by the chair."""
 
-    done = WordsField(label="What was done?", rows=6, max_length=8000, required=False)
+    done = WordsField(
+        label="What was done?",
+        rows=6,
+        max_length=8000,
+        error_messages={"required": "Say what was done this term"},
+    )
     measures = WordsField(label="Which measures moved?", rows=4, max_length=8000, required=False)
     work = WordsField(
         label="Support and budget",
@@ -224,6 +232,15 @@ class ReportForm(forms.Form):
     asks = WordsField(label="What is asked of the board?", rows=3, max_length=8000, required=False)
     next_term = WordsField(label="What comes next?", rows=3, max_length=8000, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        """Each box is as high as what the portal drafted for it."""
+        super().__init__(*args, **kwargs)
+        for part in HighlightReport.PARTS:
+            lines = str(self[part].value() or "").splitlines()
+            needed = sum(1 + len(line) // LINE_OF_A_BOX for line in lines)
+            attributes = self.fields[part].widget.attrs
+            attributes["rows"] = min(max(attributes["rows"], needed + 1), MOST_ROWS)
 
     def parts(self):
         return {part: self.cleaned_data[part] for part in HighlightReport.PARTS}
