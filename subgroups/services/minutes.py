@@ -247,7 +247,10 @@ def give_back(*, meeting: Meeting, why: str, by: User, at: datetime) -> Meeting:
 
 @transaction.atomic
 def check(*, meeting: Meeting, by: User, at: datetime) -> Meeting:
-    """The chair has read the draft and finds it right; whoever sent it does not check it."""
+    """The chair has read the draft and finds it right; whoever sent it does not check it.
+
+    Owners hear of their actions now: they are not to wait until the next meeting approves them.
+    """
     now = _locked(meeting)
     if now.state == State.CHECKED:
         return now
@@ -256,6 +259,9 @@ def check(*, meeting: Meeting, by: User, at: datetime) -> Meeting:
     now.state, now.checked_at, now.checked_by = State.CHECKED, at, by
     now.save()
     _keep(now, "checked by the chair", by=by, at=at)
+    mine = now.actions.filter(state__in=Action.OPEN, owner__is_active=True).order_by("number")
+    for action in mine.select_related("meeting__group", "owner"):
+        notices.tell_owner(action, by=by)
     return now
 
 

@@ -137,6 +137,25 @@ def test_nobody_checks_or_approves_minutes_they_sent(meeting, item, chair, later
         minutes.approve(meeting=meeting, at_meeting=later, by=chair.user, at=NOW)
 
 
+def test_owners_hear_of_their_actions_once_the_chair_has_checked_them(meeting, item, clerk, chair):
+    owner = MembershipFactory(group=meeting.group).user
+    save(meeting, said(item, "Mend it."), by=clerk.user)
+    action = meeting.actions.get()
+    action.owner = owner
+    action.save()
+    minutes.send_to_chair(meeting=meeting, by=clerk.user, at=NOW)
+    told = Notice.objects.filter(user=owner, kind="action_given")
+    before = told.count()
+
+    minutes.check(meeting=meeting, by=chair.user, at=NOW)
+    minutes.give_back(meeting=meeting, why="A comma.", by=chair.user, at=NOW)
+    minutes.send_to_chair(meeting=meeting, by=clerk.user, at=NOW)
+    minutes.check(meeting=meeting, by=chair.user, at=NOW)
+
+    assert (before, told.count()) == (0, 1)
+    assert told.get().context["action"] == action.reference
+
+
 def test_minutes_are_approved_at_a_later_meeting_that_took_place(checked, chair, meeting):
     to_come = MeetingFactory(group=meeting.group, day=datetime.date(2026, 5, 5))
     elsewhere = MeetingFactory(day=datetime.date(2026, 4, 1))
