@@ -74,7 +74,9 @@ def escalation_new(request, group, reader):
     """The questions on one page, the answers to check on the next."""
     reader.require(Permission.ESCALATION_RAISE)
     action = _from_action(request, group)
-    start = {"title": action.text[:120], "issue": action.text} if action else {}
+    start = {}
+    if action:
+        start = {"title": action.text[:120], "issue": action.text, "school": action.school_id}
     unsaved = Escalation(group=group, action=action)
     form = EscalationForm(request.POST or None, instance=unsaved, initial=start)
     is_whole = form.is_valid()
