@@ -67,13 +67,13 @@ export class Minutes extends Component {
     try {
       const answer = await fetch(window.location.href, { method: "POST", body: data });
       const told = await answer.json();
-      if (answer.ok) {
+      if (!told.error) {
         this.$seen.value = told.version;
         this.$saved.textContent = `Saved at ${told.saved}. ${told.others}`;
         return;
       }
       this.$saved.textContent = told.error;
-      if (answer.status === 409) {
+      if (told.is_over) {
         window.clearInterval(this.timer);
       }
     } catch {

@@ -201,7 +201,7 @@ def minutes_write(request, meeting, reader):
         except ChangedSinceError as changed:
             if "autosave" in request.POST:
                 told = f"{changed} Nothing of yours is lost: press Save, and you are shown both."
-                return JsonResponse({"error": told}, status=409)
+                return JsonResponse({"error": told, "is_over": True})
             form.add_error(None, f"{changed} {BELOW}")
             form.data = {**form.data.dict(), "seen": changed.kept.version}
             other = words_of(changed.kept)
@@ -214,7 +214,7 @@ def minutes_write(request, meeting, reader):
                 return JsonResponse(told)
             return _after_saving(request, saved, now)
     if "autosave" in request.POST:
-        return JsonResponse({"error": "Something on the page cannot be saved yet."}, status=422)
+        return JsonResponse({"error": "Something on the page cannot be saved yet."})
     return render(
         request,
         "subgroups/minutes_write.html",

@@ -293,7 +293,8 @@ def test_the_script_saves_by_the_same_page_and_hears_of_a_conflict(clerk, meetin
     again = clerk.post(url, typed(item, autosave="yes"))
 
     assert saved.json() == {"version": 1, "saved": "11:00", "others": ""}
-    assert again.status_code == 409
+    assert "press Save, and you are shown both" in again.json()["error"]
+    assert again.json()["is_over"]
     assert Action.objects.count() == 1
 
 
