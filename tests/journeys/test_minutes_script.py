@@ -73,7 +73,7 @@ def test_the_button_waits_for_a_save_that_is_under_way(visit):
     clerk.page.clock.install()
     open_minutes(clerk)
     held = []
-    clerk.page.route("**/minutes/write/", held.append, times=1)
+    clerk.page.route("**/minutes/write/", lambda route: held.append(route), times=1)
 
     what_was_said(clerk).fill(WORDS)
     clerk.page.clock.fast_forward(20_000)
