@@ -131,7 +131,7 @@ def _read(actions, user):
 
 def _action(action):
     return Link(
-        action.text,
+        action.text.removesuffix("."),
         action.get_absolute_url(),
         f"{action.reference}, {action.get_state_display()}",
     )
