@@ -88,6 +88,11 @@ def thread_of(thing: Model, *, user: Any) -> list[Step]:
     return sorted(steps, key=lambda step: step.place)
 
 
+def leading_on(steps: list[Step]) -> list[Step]:
+    """A thread, or nothing where it leads no further than to the thing itself."""
+    return steps if any(not step.is_here for step in steps) else []
+
+
 HERE: dict[type[Model], tuple[int, str]] = {
     Objective: (Place.OBJECTIVE, "Objective"),
     StrategicAction: (Place.ACTION, "Action"),

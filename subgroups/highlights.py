@@ -1,22 +1,19 @@
-"""A highlight report that drafts itself: from actions, measures, escalations, and other rooms.
+"""A highlight report that drafts itself: from actions, measures, support, budget, escalations."""
 
-A room above this one adds what it knows of a group's work in `AppConfig.ready`:
-
-    WORK.append(deployments_of)    # (group, first day, last day) -> lines
-"""
-
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from accounts.services import day
+from core.disclosure import FEWEST
 from strategy.models.progress import Term
 from strategy.targets import measures_of
 from strategy.terms import BEGINS, SchoolTerm
 from subgroups.models import Action, Escalation, Group, HighlightReport
-
-# What rooms above say of support and budget: lines for a group, from one day to another.
-WORK: list[Callable[[Group, date, date], list[str]]] = []
+from support_directory.invoicing import in_days, in_pounds
+from support_directory.ledger import work_of
+from support_directory.models import Deployment, Visit
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,7 @@ def draft_of(group: Group, term: SchoolTerm, *, on: date) -> Draft:
             ]
         ),
         measures=_lines(_measures(group)),
-        work=_lines([f"- {line}" for room in WORK for line in room(group, first, last)]),
+        work=_lines(_support(group, first, last)),
         risks=_lines(
             [
                 f"- {action.text} ({action.reference}): overdue since {day(action.due_on)}"
@@ -103,9 +100,30 @@ def _measures(group):
     for readings in measures_of(objectives).values():
         for measure in readings:
             for reading in measure.readings:
-                sentence = reading.course.sentence
-                lines.append(f"- {reading.target.title}: {reading.verdict}. {sentence}")
+                lines.append(f"- {reading.target.title}: {reading.verdict}. {reading.words}")
     return lines
+
+
+def _support(group, first, last):
+    """The support given for what the group works on, and what it cost.
+
+    Nothing is said of fewer than five deployments or schools, and none says as little as four: so
+    few could tell which schools are helped.
+    """
+    served = Deployment.objects.filter(
+        Q(strategy_objective__in=group.objectives.all()) | Q(group_actions__group=group)
+    )
+    visits = Visit.objects.recorded().filter(
+        deployment__in=served.values("pk"), held_on__gte=first, held_on__lte=last
+    )
+    work = work_of(visits.select_related("deployment"))
+    if min(work.deployments, work.schools) < FEWEST:
+        return []
+    return [
+        f"- {work.deployments} deployments gave {work.schools} schools {in_days(work.days)} of"
+        f" support for the group’s objectives and actions.",
+        f"- These days cost {in_pounds(work.cost)}, whoever pays.",
+    ]
 
 
 def _lines(lines):

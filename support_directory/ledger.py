@@ -64,6 +64,28 @@ def total_of(lines: Iterable[Bill]) -> Total:
 
 
 @dataclass(frozen=True)
+class Work:
+    """What some visits come to: how many deployments gave how many schools how much."""
+
+    deployments: int
+    schools: int
+    days: Decimal
+    cost: Decimal
+
+
+def work_of(visits: Iterable[Visit]) -> Work:
+    """Visits fetched with their deployments, added up as their bills are."""
+    visits = list(visits)
+    lines = [line_of(visit, visit.deployment) for visit in visits]
+    return Work(
+        deployments=len({visit.deployment_id for visit in visits}),
+        schools=len({visit.deployment.host_school_id for visit in visits}),
+        days=sum((line.days for line in lines), Decimal(0)),
+        cost=sum((line.to_pay for line in lines), Decimal(0)),
+    )
+
+
+@dataclass(frozen=True)
 class SchoolAccount:
     """What a school has of the council's days in a year, and all it has whoever pays."""
 

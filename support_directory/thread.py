@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from strategy.models import Objective
+from strategy.models import Objective, StrategicAction, SuccessMeasure
 from strategy.thread import HERE, Link, Place, Way, add_way
 from support_directory.models import Deployment
 
@@ -12,6 +12,8 @@ MOST_LINKS = 30
 def join() -> None:
     """Let objectives lead on to the support that serves them, and support back to them."""
     add_way(Objective, Way(Place.BEYOND, "Support from school to school", deployments_for))
+    for start in (StrategicAction, SuccessMeasure):
+        add_way(start, Way(Place.BEYOND, "Support from school to school", deployments_beside))
     add_way(Deployment, Way(Place.OBJECTIVE, "Objective", objective_of))
     add_way(Deployment, Way(Place.MEASURE, "Measures", measures_of))
     HERE[Deployment] = (Place.BEYOND, "Support from school to school")
@@ -27,6 +29,11 @@ def deployments_for(objective: Objective, user: Any) -> list[Link]:
         Link(str(one), one.get_absolute_url(), one.get_state_display())
         for one in serving.newest_first()[:MOST_LINKS]
     ]
+
+
+def deployments_beside(thing: StrategicAction | SuccessMeasure, user: Any) -> list[Link]:
+    """The same from an action or a measure of the objective."""
+    return deployments_for(thing.objective, user)
 
 
 def objective_of(deployment: Deployment, user: Any) -> list[Link]:

@@ -112,7 +112,8 @@ def date_parts(field):
 @register.filter
 def wording(field):
     """The question, which says so where an answer may be left out."""
-    nothing_is_required = not any(each.required for each in field.form.fields.values())
+    asked = (each for each in field.form.fields.values() if not each.widget.is_hidden)
+    nothing_is_required = not any(each.required for each in asked)
     if field.field.required or nothing_is_required:
         return field.label
     return f"{field.label} (optional)"

@@ -16,12 +16,27 @@ export class Minutes extends Component {
     this.$saved = $root.querySelector("[data-saved]");
     this.$seen = $root.querySelector("[name=seen]");
     this.changed = false;
+    this.saving = null;
+    this.waits = false;
     $root.addEventListener("input", () => {
       this.changed = true;
     });
     $root.addEventListener("paste", (event) => this.paste(event));
-    $root.addEventListener("submit", () => window.clearInterval(this.timer));
-    this.timer = window.setInterval(() => this.save(), EVERY);
+    $root.addEventListener("submit", (event) => this.submit(event));
+    this.timer = window.setInterval(() => this.saveIfChanged(), EVERY);
+  }
+
+  /** Let a save under way end first: its version would make the button meet its own clerk. */
+  submit(event) {
+    window.clearInterval(this.timer);
+    if (!this.saving) {
+      return;
+    }
+    event.preventDefault();
+    if (!this.waits) {
+      this.waits = true;
+      this.saving.then(() => this.$root.requestSubmit(event.submitter));
+    }
   }
 
   /** Keep headings, lists and links of a page that is pasted: the server makes them light. */
@@ -37,24 +52,28 @@ export class Minutes extends Component {
     this.changed = true;
   }
 
-  async save() {
-    if (!this.changed) {
-      return;
+  saveIfChanged() {
+    if (this.changed && !this.saving) {
+      this.changed = false;
+      this.saving = this.save().finally(() => {
+        this.saving = null;
+      });
     }
-    this.changed = false;
+  }
+
+  async save() {
     const data = new FormData(this.$root);
     data.append("autosave", "yes");
     try {
       const answer = await fetch(window.location.href, { method: "POST", body: data });
       const told = await answer.json();
-      if (answer.ok) {
+      if (!told.error) {
         this.$seen.value = told.version;
-        const others = told.others.map((other) => ` ${other}: also has this page open.`).join("");
-        this.$saved.textContent = `Saved at ${told.saved}.${others}`;
+        this.$saved.textContent = `Saved at ${told.saved}. ${told.others}`;
         return;
       }
       this.$saved.textContent = told.error;
-      if (answer.status === 409) {
+      if (told.is_over) {
         window.clearInterval(this.timer);
       }
     } catch {

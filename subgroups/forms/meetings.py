@@ -6,7 +6,7 @@ from datetime import date
 from django import forms
 
 from subgroups.forms.base import Asked, HourField, SendsPdf
-from subgroups.models import AgendaItem, Meeting, MinutesFile, Paper
+from subgroups.models import AgendaItem, ExemptReason, Meeting, MinutesFile, Paper
 
 DAY = re.compile(r"^\s*(\d{1,2})[\s./-](\d{1,2})[\s./-](\d{4})\s*$")
 MOST_AT_ONCE = 12
@@ -88,6 +88,11 @@ class ItemForm(Asked, forms.ModelForm):
             "is_exempt": "Exempt: the public does not read it",
             "exempt_reason": "Statutory reason, if it is exempt",
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        reasons = self.fields["exempt_reason"]
+        reasons.choices = [("", "Choose a reason"), *ExemptReason.choices]
 
     def clean(self):
         given = super().clean()

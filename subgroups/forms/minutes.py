@@ -107,7 +107,7 @@ class MinutesForm(forms.Form):
 
     def _ask_action(self, item, once, action):
         at = f"act_{item.pk}_{once}"
-        named = f"Action A{action.number}" if action else "Another action"
+        named = f"Action A{action.number}" if action else "New action"
         self.fields[f"{at}_text"] = WordsField(
             label=f"{named}: what?",
             required=False,

@@ -11,12 +11,16 @@ from strategy.models import Objective
 from strategy.terms import SchoolTerm
 from subgroups.forms.base import Asked, WordsField
 from subgroups.models import Action, Escalation, HighlightReport
+from support_directory.models import Deployment
+
+# Of a box in two thirds of a page; the rest is scrolled.
+LINE_OF_A_BOX, MOST_ROWS = 65, 20
 
 
 class ProgressForm(Asked, forms.Form):
     """How an action came on."""
 
-    state = forms.ChoiceField(label="How does it stand?", widget=forms.RadioSelect)
+    state = forms.ChoiceField(label="How does it stand now?", widget=forms.RadioSelect)
     note = WordsField(
         label="What happened?", required=False, help_text="Those who sit on the group read it."
     )
@@ -61,17 +65,40 @@ class GiveForm(Asked, forms.Form):
         empty_label="None by name",
         help_text="An action that names a school is never public.",
     )
+    deployment = forms.ModelChoiceField(
+        label="Which support from school to school?",
+        queryset=Deployment.objects.none(),
+        required=False,
+        empty_label="None",
+        help_text="The action then names the school that is supported. Who is lent, and that"
+        " somebody is, stays with those who may see the deployment.",
+    )
 
-    def __init__(self, *args, members, objectives, **kwargs):
+    def __init__(self, *args, action, members, objectives, deployments, **kwargs):
+        """`deployments` are those that whoever gives the action may see."""
         super().__init__(*args, **kwargs)
+        self.action = action
         self.fields["owner"].queryset = members
         self.fields["objective"].queryset = objectives
-        self.fields["school"].queryset = School.objects.local().open().order_by("name", "urn")
+        schools = School.objects.local().open() | School.objects.filter(pk=action.school_id)
+        self.fields["school"].queryset = schools.order_by("name", "urn")
+        seen = list(deployments)
+        self.is_unseen = action.deployment_id not in {None, *(each.pk for each in seen)}
+        if seen:
+            self.fields["deployment"].queryset = deployments
+        else:
+            del self.fields["deployment"]
 
     def clean(self):
         given = super().clean()
         if not self.errors and not given.get("owner") and not given.get("owner_post"):
             self.add_error("owner", "Choose a member, or name a post below")
+        chosen = given.setdefault("deployment", None)
+        if chosen and given.get("school") not in (None, chosen.host_school, self.action.school):
+            self.add_error("school", f"Choose {chosen.host_school}, which is supported, or none")
+        if chosen is None and self.is_unseen and given.get("school") == self.action.school:
+            # Whoever may not see the deployment neither learns of it nor undoes the link.
+            given["deployment"] = self.action.deployment
         return given
 
 
@@ -186,13 +213,34 @@ class CallForm(Asked, forms.Form):
 class ReportForm(forms.Form):
     """The report of a term, drafted by the portal and put right by the chair."""
 
-    done = WordsField(label="What was done?", rows=6, max_length=8000, required=False)
+    done = WordsField(
+        label="What was done?",
+        rows=6,
+        max_length=8000,
+        error_messages={"required": "Say what was done this term"},
+    )
     measures = WordsField(label="Which measures moved?", rows=4, max_length=8000, required=False)
-    work = WordsField(label="Support and budget", rows=3, max_length=8000, required=False)
+    work = WordsField(
+        label="Support and budget",
+        rows=3,
+        max_length=8000,
+        required=False,
+        help_text="Of support for fewer than five schools the draft says nothing: so few could"
+        " tell which are helped. Everybody will read it.",
+    )
     risks = WordsField(label="What is at risk?", rows=3, max_length=8000, required=False)
     asks = WordsField(label="What is asked of the board?", rows=3, max_length=8000, required=False)
     next_term = WordsField(label="What comes next?", rows=3, max_length=8000, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        """Each box is as high as what the portal drafted for it."""
+        super().__init__(*args, **kwargs)
+        for part in HighlightReport.PARTS:
+            lines = str(self[part].value() or "").splitlines()
+            needed = sum(1 + len(line) // LINE_OF_A_BOX for line in lines)
+            attributes = self.fields[part].widget.attrs
+            attributes["rows"] = min(max(attributes["rows"], needed + 1), MOST_ROWS)
 
     def parts(self):
         return {part: self.cleaned_data[part] for part in HighlightReport.PARTS}

@@ -13,6 +13,7 @@ from schools.models import School
 from strategy.models import Objective
 from subgroups.models.groups import Group, Membership
 from subgroups.models.meetings import AgendaItem, Meeting
+from support_directory.models import Deployment
 
 
 class ActionQuerySet(VersionedQuerySet):
@@ -73,6 +74,8 @@ class Action(models.Model):
     """Something a meeting agreed that somebody does; open until it is done or dropped.
 
     One that names a school is never public: whom a group helps can tell how a school is rated.
+    One that concerns a deployment names its school; the deployment itself is told to nobody but
+    those who may see it, whoever reads the action.
     """
 
     class State(models.TextChoices):
@@ -113,6 +116,14 @@ class Action(models.Model):
     school = models.ForeignKey(
         School, null=True, blank=True, on_delete=models.PROTECT, related_name="group_actions"
     )
+    deployment = models.ForeignKey(
+        Deployment,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="group_actions",
+        help_text="private to those who may see it: never shown but by the golden thread",
+    )
     state = models.CharField(max_length=10, choices=State, default=State.TO_DO)
     closed_on = models.DateField("done or dropped", null=True, blank=True)
     # Sent with the form, so that a row saved twice is one action.
@@ -129,6 +140,10 @@ class Action(models.Model):
                 condition=Q(state__in=["to_do", "under_way"], closed_on=None)
                 | Q(state__in=["done", "dropped"], closed_on__isnull=False),
                 name="group_action_closed_on",
+            ),
+            models.CheckConstraint(
+                condition=Q(deployment=None) | Q(school__isnull=False),
+                name="group_action_of_a_deployment_names_a_school",
             ),
         ]
         indexes = [models.Index(fields=["group", "state", "due_on"])]

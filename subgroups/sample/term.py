@@ -20,6 +20,7 @@ from subgroups.models import (
 )
 from subgroups.services import actions, escalations, meetings, minutes, reports
 from subgroups.services.minutes import ActionSaid, ItemSaid, Said
+from support_directory.models import Deployment
 
 # How many days before or after today a group meets: two past, one near, one far.
 DAYS = (-63, -35, 14, 63)
@@ -51,6 +52,7 @@ def write(made: Mapping[str, Group], said: dict[str, Any], *, on: date, by: User
         _first(first, second, said[code], on=on)
         _second(second, code, on=on)
         meetings.publish_agenda(meeting=near, by=_clerk(on), at=_at(on))
+    _concern(made["SIB"], on=on, by=by)
     _networks(made, on=on, by=by)
     _escalate(made, held, on=on)
     escalations.put_overdue_first(on=on)
@@ -139,6 +141,25 @@ def _finish(meeting, row, *, by):
         note="Done, and the group was told.",
         by=by,
         at=_at(meeting.day + timedelta(days=20)),
+    )
+
+
+def _concern(group, *, on, by):
+    """An officer says which deployment came of what the board agreed about one school."""
+    under_way = Deployment.objects.filter(state__in=Deployment.UNDER_WAY).order_by("pk")
+    action, deployment = group.actions.filter(school__isnull=False).first(), under_way.first()
+    if action is None or deployment is None:
+        return
+    actions.give(
+        action=action,
+        owner=action.owner,
+        owner_post="",
+        due_on=action.due_on,
+        objective=deployment.strategy_objective,
+        school=deployment.host_school,
+        deployment=deployment,
+        by=by,
+        at=_at(on),
     )
 
 

@@ -12,9 +12,10 @@ from schools.models import School
 from strategy.models import Objective
 from subgroups import notices
 from subgroups.models import Action, ActionNote, Membership
+from support_directory.models import Deployment
 
 State = Action.State
-GIVEN = ["owner", "owner_post", "due_on", "objective", "school"]
+GIVEN = ["owner", "owner_post", "due_on", "objective", "school", "deployment"]
 
 
 @transaction.atomic
@@ -46,17 +47,25 @@ def give(
     due_on: date,
     objective: Objective | None,
     school: School | None,
+    deployment: Deployment | None = None,
     by: User,
     at: datetime,
 ) -> Action:
-    """Give an action to another owner or day, and say which objective or school it concerns."""
+    """Give an action to another owner or day, and say what it concerns.
+
+    One that concerns a deployment names the school that is supported, and so is never public.
+    """
     now = _locked(action)
     if owner is None and not owner_post.strip():
         raise RefusedError("Name a member or a post.")
     refuse_who_left(now.group_id, owner, on=timezone.localdate(at), kept=now.owner_id)
     changed = now.owner_id != (owner.pk if owner else None)
     now.owner, now.owner_post, now.due_on = owner, owner_post.strip(), due_on
-    now.objective, now.school = objective, school
+    if deployment is not None:
+        school = school or deployment.host_school
+        if school.pk not in (deployment.host_school_id, now.school_id):
+            raise RefusedError(f"{deployment} does not concern {school}.")
+    now.objective, now.school, now.deployment = objective, school, deployment
     history.save(now, by=by, update_fields=GIVEN)
     _record("action given", now, by=by, due=due_on)
     if changed and owner:

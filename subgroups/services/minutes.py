@@ -100,12 +100,7 @@ def save(*, meeting: Meeting, said: Said, seen: int, by: User, at: datetime) -> 
         raise ChangedSinceError(f"The minutes cannot be written: {now.get_state_display()}.", now)
     if now.version != seen:
         who = now.saved_by or "Somebody else"
-        raise ChangedSinceError(
-            f"{who} has saved these minutes since you opened the page. Nothing of yours is lost:"
-            " what you typed is below, with what is saved now beside it where the two differ."
-            " Save again to keep yours.",
-            now,
-        )
+        raise ChangedSinceError(f"{who} has saved these minutes since you opened the page.", now)
     left_out: set[str] = set()
     items = {item.pk: item for item in now.items.select_related("minute", "decision")}
     for pk, words in said.items.items():
@@ -252,7 +247,10 @@ def give_back(*, meeting: Meeting, why: str, by: User, at: datetime) -> Meeting:
 
 @transaction.atomic
 def check(*, meeting: Meeting, by: User, at: datetime) -> Meeting:
-    """The chair has read the draft and finds it right; whoever sent it does not check it."""
+    """The chair has read the draft and finds it right; whoever sent it does not check it.
+
+    Owners hear of their actions now: they are not to wait until the next meeting approves them.
+    """
     now = _locked(meeting)
     if now.state == State.CHECKED:
         return now
@@ -261,6 +259,9 @@ def check(*, meeting: Meeting, by: User, at: datetime) -> Meeting:
     now.state, now.checked_at, now.checked_by = State.CHECKED, at, by
     now.save()
     _keep(now, "checked by the chair", by=by, at=at)
+    mine = now.actions.filter(state__in=Action.OPEN, owner__is_active=True).order_by("number")
+    for action in mine.select_related("meeting__group", "owner"):
+        notices.tell_owner(action, by=by)
     return now
 
 

@@ -16,8 +16,11 @@ from subgroups.models import Action
 from subgroups.readers import who_reads
 from subgroups.services import actions
 from subgroups.views.finding import done, form_page, inside, of_group
+from support_directory.models import Deployment
 
 MOST = 300
+# Left out of what was changed: what is always the same, and what not every reader may know of.
+UNTOLD = ["group", "meeting", "item", "deployment"]
 
 
 def my_actions(request):
@@ -93,7 +96,7 @@ def action_detail(request, group, reader, pk):
             "notes": list(action.notes.select_related("made_by").order_by("-made_at", "-pk"))
             if is_private
             else [],
-            "changes": changes(action.history.all(), leaves_out=["group", "meeting", "item"])
+            "changes": changes(action.history.all(), leaves_out=UNTOLD)
             if is_private and reader.is_inside
             else [],
             "form": form if may_report else None,
@@ -107,7 +110,7 @@ def action_detail(request, group, reader, pk):
 
 @of_group
 def action_give(request, group, reader, pk):
-    """Another owner, another day, the objective or school it concerns."""
+    """Another owner, another day, the objective, school or deployment it concerns."""
     action = get_object_or_404(
         Action.objects.filter(meeting__group=group).visible_to(request.user).for_list(), pk=pk
     )
@@ -117,6 +120,11 @@ def action_give(request, group, reader, pk):
     members = User.objects.filter(pk__in=seats.values("user"), is_active=True)
     form = GiveForm(
         request.POST or None,
+        action=action,
+        deployments=Deployment.objects.visible_to(request.user)
+        .live_or(action.deployment_id)
+        .select_related("entry", "host_school")
+        .order_by("host_school__name", "entry__name", "pk"),
         members=members.order_by("full_name", "pk"),
         objectives=group.objectives.select_related("edition").order_by("number"),
         initial={
@@ -125,6 +133,7 @@ def action_give(request, group, reader, pk):
             "due_on": action.due_on,
             "objective": action.objective_id,
             "school": action.school_id,
+            "deployment": action.deployment_id,
         },
     )
     if form.is_valid() and done(

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from accounts.permissions import Permission
-from accounts.services import RefusedError
+from accounts.services import RefusedError, day
 from subgroups.forms.base import ReasonForm
 from subgroups.forms.work import EscalationForm, StepForm
 from subgroups.models import Action, Escalation
@@ -27,6 +27,8 @@ VERBS = {
     State.REPORTED_BACK: "Report back to the group",
     State.CLOSED: "Close it",
 }
+# Steps that settle nothing: offered after those that lead on.
+SENT_AWAY = (State.RETURNED, State.DEFERRED)
 WHO_READ = (Permission.ESCALATIONS_READ,)
 
 
@@ -72,7 +74,9 @@ def escalation_new(request, group, reader):
     """The questions on one page, the answers to check on the next."""
     reader.require(Permission.ESCALATION_RAISE)
     action = _from_action(request, group)
-    start = {"title": action.text[:120], "issue": action.text} if action else {}
+    start = {}
+    if action:
+        start = {"title": action.text[:120], "issue": action.text, "school": action.school_id}
     unsaved = Escalation(group=group, action=action)
     form = EscalationForm(request.POST or None, instance=unsaved, initial=start)
     is_whole = form.is_valid()
@@ -80,7 +84,9 @@ def escalation_new(request, group, reader):
         raised = _raise(form, request)
         if raised:
             messages.success(
-                request, f"{raised.reference} is with {raised.board}. An answer is due by then."
+                request,
+                f"{raised.reference} is with {raised.board}."
+                f" An answer is due by {day(raised.due_on)}.",
             )
             return redirect(raised)
     elif is_whole and "change" not in request.POST:
@@ -150,7 +156,7 @@ def escalation_detail(request, group, reader, year, number):
             "pauses": list(escalation.pauses.order_by("from_on", "pk")),
             "ways": [
                 (state, VERBS[state])
-                for state in State
+                for state in sorted(State, key=lambda state: state in SENT_AWAY)
                 if escalation.can_become(state) and _may(state, escalation, reader, board)
             ],
             "may_pause": (board.settles or reader.escalates) and not escalation.is_over,

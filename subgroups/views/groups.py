@@ -58,7 +58,7 @@ def group_detail(request, group, reader):
         {
             "group": group,
             "reader": reader,
-            "kind": KINDS[Group.Kind(group.kind)],
+            "kind": group.get_kind_display().capitalize(),
             "is_active": group.is_active_on(today),
             "chairs": [seat for seat in seats if seat.role == Role.GROUP_CHAIR],
             "responsibilities": [line for line in group.responsibilities.splitlines() if line],

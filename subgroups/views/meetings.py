@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.permissions import Permission
 from accounts.services import RefusedError
+from strategy.thread import leading_on, thread_of
 from subgroups.forms.base import ReasonForm
 from subgroups.forms.meetings import MeetingForm, PlanForm
 from subgroups.models import Action, Meeting
@@ -66,6 +67,7 @@ def meeting_detail(request, meeting, reader):
             "is_past": meeting.day < today,
             "may_write": reader.writes and meeting.can_be_written and meeting.day <= today,
             "may_approve": reader.approves,
+            "thread": leading_on(thread_of(meeting, user=request.user)),
             "audience": who_reads(),
             "today": today,
         },

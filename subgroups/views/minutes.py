@@ -28,6 +28,10 @@ from subgroups.writing import as_html
 State = Meeting.State
 WHO_WRITE = (Permission.MINUTES_WRITE,)
 WHO_APPROVE = (Permission.MINUTES_APPROVE,)
+BELOW = (
+    "Nothing of yours is lost: what is saved now stands first, and what you typed below it. Save"
+    " again to keep yours."
+)
 
 
 # --- Reading --------------------------------------------------------------------------------
@@ -196,8 +200,9 @@ def minutes_write(request, meeting, reader):
             )
         except ChangedSinceError as changed:
             if "autosave" in request.POST:
-                return JsonResponse({"error": str(changed)}, status=409)
-            form.add_error(None, str(changed))
+                told = f"{changed} Nothing of yours is lost: press Save, and you are shown both."
+                return JsonResponse({"error": told, "is_over": True})
+            form.add_error(None, f"{changed} {BELOW}")
             form.data = {**form.data.dict(), "seen": changed.kept.version}
             other = words_of(changed.kept)
         except RefusedError as refused:
@@ -209,7 +214,7 @@ def minutes_write(request, meeting, reader):
                 return JsonResponse(told)
             return _after_saving(request, saved, now)
     if "autosave" in request.POST:
-        return JsonResponse({"error": "Something on the page cannot be saved yet."}, status=422)
+        return JsonResponse({"error": "Something on the page cannot be saved yet."})
     return render(
         request,
         "subgroups/minutes_write.html",

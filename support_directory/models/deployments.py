@@ -56,6 +56,10 @@ class DeploymentQuerySet(VersionedQuerySet):
         """Those that something still has to be done about."""
         return self.exclude(state__in=Deployment.OVER)
 
+    def live_or(self, kept):
+        """The live ones, and one that is named already, whatever has become of it."""
+        return self.filter(~Q(state__in=Deployment.OVER) | Q(pk=kept))
+
     def over(self):
         """Those that are put away, or never came about."""
         return self.filter(state__in=Deployment.OVER)

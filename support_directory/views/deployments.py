@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.permissions import Permission, audience, can, roles_in
 from core import access
 from core.models import AccessEvent
-from strategy.thread import thread_of
+from strategy.thread import leading_on, thread_of
 from support_directory import booking, task_list
 from support_directory.events import events_of
 from support_directory.invoicing import in_days, in_pounds
@@ -128,9 +128,7 @@ def objectives(request, pk):
         {
             **page(deployment, part),
             "rows": rows,
-            "thread": thread_of(deployment, user=request.user)
-            if deployment.strategy_objective
-            else [],
+            "thread": leading_on(thread_of(deployment, user=request.user)),
             "mid": reviews.get("mid"),
             "final": reviews.get("final"),
             "evaluations": list(deployment.evaluations.answered().order_by("part")),

@@ -7,10 +7,10 @@ import csv
 import io
 import re
 from decimal import Decimal
-from email import message_from_string
 
 from django.utils import timezone
 
+from tests.journeys.clicks import fill_day, mails
 from tests.processes import wait_until
 
 WHARF_LANE = 900_011
@@ -42,27 +42,6 @@ class Clicks:
 
     def said(self):
         return self.page.locator("main").inner_text()
-
-
-def fill_day(page, question, day):
-    group = page.get_by_role("group", name=question)
-    for label, part in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
-        group.get_by_label(label).fill(str(part))
-
-
-def mails(city):
-    """Every e-mail sent so far, as (to, subject, text)."""
-    told = []
-    for file in sorted((city.folder / "var" / "mail").glob("*.log")):
-        for part in file.read_text().split("-" * 79):
-            if not part.strip():
-                continue
-            message = message_from_string(part.strip())
-            body = message if not message.is_multipart() else message.get_payload(0)
-            text = body.get_payload(decode=True).decode()
-            subject = re.sub(r"\s+", " ", str(message["Subject"]))
-            told.append((str(message["To"]), subject, text))
-    return told
 
 
 def link_to(city, mailbox):

@@ -5,30 +5,11 @@ Clicks are counted after the page somebody lands on; typing does not count.
 
 import re
 
+from tests.journeys.clicks import Clicks
+
 GROUP = "Inclusion Group"
 BOARD = "School Improvement Board"
 WORDS = "Every school sent its figures, and two asked for help."
-
-
-class Clicks:
-    """A window whose links and buttons are counted."""
-
-    def __init__(self, window):
-        self.window, self.page, self.count = window, window.page, 0
-
-    def link(self, name):
-        self.count += 1
-        self.page.get_by_role("link", name=name).first.click()
-        self.page.wait_for_load_state()
-
-    def press(self, name):
-        self.count += 1
-        self.page.get_by_role("button", name=name, exact=True).first.click()
-        self.page.wait_for_load_state()
-
-    @property
-    def said(self):
-        return self.page.locator("main").inner_text()
 
 
 def test_anybody_reads_the_last_minutes_of_a_group_in_three_clicks(visit):

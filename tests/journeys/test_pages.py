@@ -45,6 +45,33 @@ PAGES = {
         "/strategy/pulling-together-2017-20/board/2021-summer/",
         "/strategy/compare/",
         "/strategy/compare/action-plan-2016/pulling-together-2017-20/",
+        "/groups/",
+        "/groups/inclusion/",
+        "/groups/inclusion/meetings/",
+        "/groups/inclusion/meetings/{published}/",
+        "/groups/inclusion/meetings/{published}/minutes/",
+        "/groups/inclusion/meetings/{published}/minutes/versions/",
+        "/groups/strategic-board/pack/{call}/",
+        "/groups/english-network/",
+    ],
+    "group_clerk": [
+        "/my/",
+        "/groups/itt-recruitment-and-retention/",
+        "/groups/itt-recruitment-and-retention/meetings/plan/",
+        "/groups/itt-recruitment-and-retention/meetings/{draft}/",
+        "/groups/itt-recruitment-and-retention/meetings/{draft}/agenda/",
+        "/groups/itt-recruitment-and-retention/meetings/{draft}/minutes/",
+        "/groups/itt-recruitment-and-retention/meetings/{draft}/minutes/write/",
+        "/groups/post-16-forum/reports/{call}/write/",
+        "/groups/calendar/",
+    ],
+    "improvement_chair": [
+        "/groups/school-improvement-board/actions/",
+        "/groups/school-improvement-board/actions/{action}/",
+        "/groups/school-improvement-board/actions/{action}/give/",
+        "/groups/school-improvement-board/members/",
+        "/groups/school-improvement-board/escalations/new/",
+        "/groups/actions/",
     ],
     "head": [
         "/my/",
@@ -63,7 +90,15 @@ PAGES = {
     ],
     "editor": ["/bulletin/desk/", "/bulletin/desk/1/", "/broken-links/"],
     "administrator": ["/banners/"],
-    "board_chair": ["/my/", "/strategy/updates/", "/strategy/updates/{waiting}/"],
+    "board_chair": [
+        "/my/",
+        "/strategy/updates/",
+        "/strategy/updates/{waiting}/",
+        "/groups/strategic-board/board/",
+        "/groups/strategic-board/reports/all/{call}/",
+        "/groups/strategic-board/escalations/",
+        "/groups/inclusion/escalations/{escalation}/",
+    ],
     "trust_lead": ["/my/", "/trusts/{trust}/"],
     "moderator": ["/my/", "/priorities/", "/schools/{school}/rating/"],
     "officer": [
@@ -118,14 +153,45 @@ def own(windows):
         "update": number(windows("objective_lead"), updates),
         "waiting": number(windows("board_chair"), updates),
         "term": number(windows("officer"), f"{updates}terms/", on=updates),
+        **of_groups(windows),
+    }
+
+
+def of_groups(windows):
+    """Days, terms and numbers in the addresses of groups."""
+    clerk, board = windows("group_clerk"), windows("board_chair")
+    training, improvement = "/groups/itt-recruitment-and-retention/", "/groups/school-improvement-"
+    return {
+        "published": part(
+            windows(), r"/groups/inclusion/meetings/(.+)/minutes/", on="/groups/inclusion/"
+        ),
+        "draft": part(clerk, rf"{training}meetings/(.+)/minutes/write/"),
+        "call": part(
+            board, r"/groups/strategic-board/reports/all/(.+)/", on="/groups/strategic-board/board/"
+        ),
+        "escalation": part(
+            board,
+            r"/groups/inclusion/escalations/([\d-]+)/",
+            on="/groups/strategic-board/escalations/",
+        ),
+        "action": part(
+            windows("improvement_chair"),
+            rf"{improvement}board/actions/(\d+)/",
+            on=f"{improvement}board/actions/",
+        ),
     }
 
 
 def number(window, start, *, on="/my/"):
     """The first number after the start of an address, of the links on a page."""
+    return part(window, rf"{start}(\d+)/", on=on)
+
+
+def part(window, address, *, on="/my/"):
+    """What stands in the brackets of an address, of the first such link on a page."""
     window.open(on)
     links = [link.get_attribute("href") for link in window.page.locator("main a").all()]
-    found = (re.match(rf"{start}(\d+)/", link) for link in links)
+    found = (re.match(address, link) for link in links)
     return next(match[1] for match in found if match)
 
 

@@ -10,15 +10,10 @@ import pikepdf
 from django.utils import timezone
 
 from strategy.terms import SchoolTerm
+from tests.journeys.clicks import fill_day
 
 EDITION = "/strategy/pulling-together-2017-20"
 REASON = "Forty-four schools came, and the small ones shared a teacher."
-
-
-def fill_day(page, question, day):
-    group = page.get_by_role("group", name=question)
-    for label, part in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
-        group.get_by_label(label).fill(str(part))
 
 
 def press(window, name):

@@ -307,7 +307,7 @@ def test_a_page_of_ten_targets_takes_as_many_queries_as_one(
     measure = SuccessMeasureFactory()
     TargetFactory.create_batch(count, success_measure=measure, due_year=2018)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = client.get(measure.get_absolute_url())
 
     assert len(response.context["targets"]) == count

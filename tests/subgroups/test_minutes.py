@@ -137,6 +137,25 @@ def test_nobody_checks_or_approves_minutes_they_sent(meeting, item, chair, later
         minutes.approve(meeting=meeting, at_meeting=later, by=chair.user, at=NOW)
 
 
+def test_owners_hear_of_their_actions_once_the_chair_has_checked_them(meeting, item, clerk, chair):
+    owner = MembershipFactory(group=meeting.group).user
+    save(meeting, said(item, "Mend it."), by=clerk.user)
+    action = meeting.actions.get()
+    action.owner = owner
+    action.save()
+    minutes.send_to_chair(meeting=meeting, by=clerk.user, at=NOW)
+    told = Notice.objects.filter(user=owner, kind="action_given")
+    before = told.count()
+
+    minutes.check(meeting=meeting, by=chair.user, at=NOW)
+    minutes.give_back(meeting=meeting, why="A comma.", by=chair.user, at=NOW)
+    minutes.send_to_chair(meeting=meeting, by=clerk.user, at=NOW)
+    minutes.check(meeting=meeting, by=chair.user, at=NOW)
+
+    assert (before, told.count()) == (0, 1)
+    assert told.get().context["action"] == action.reference
+
+
 def test_minutes_are_approved_at_a_later_meeting_that_took_place(checked, chair, meeting):
     to_come = MeetingFactory(group=meeting.group, day=datetime.date(2026, 5, 5))
     elsewhere = MeetingFactory(day=datetime.date(2026, 4, 1))
@@ -273,8 +292,9 @@ def test_the_script_saves_by_the_same_page_and_hears_of_a_conflict(clerk, meetin
     saved = clerk.post(url, typed(item, autosave="yes"))
     again = clerk.post(url, typed(item, autosave="yes"))
 
-    assert saved.json() == {"version": 1, "saved": "11:00", "others": []}
-    assert again.status_code == 409
+    assert saved.json() == {"version": 1, "saved": "11:00", "others": ""}
+    assert "press Save, and you are shown both" in again.json()["error"]
+    assert again.json()["is_over"]
     assert Action.objects.count() == 1
 
 
@@ -284,7 +304,7 @@ def test_an_open_page_is_told_of_the_other_editor(clerk, chair, meeting, item):
 
     page = text_of(clerk.get(url))
 
-    assert f"{chair.user}, 11:00: also has this page open" in page
+    assert f"{chair.user} (11:00) also has this page open." in page
 
 
 def test_a_pdf_of_200_pages_is_taken_and_one_with_a_script_refused(clerk, meeting):

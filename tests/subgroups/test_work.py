@@ -291,6 +291,15 @@ def test_what_names_a_school_is_confidential_and_stays_with_few(
     assert opened == {"chair", "board chair", "officer"}
 
 
+def test_what_is_escalated_from_an_action_names_its_school(chair, group, meeting):
+    action = ActionFactory(meeting=meeting, school=SchoolFactory(la_code=851))
+    url = reverse("subgroups:escalation-new", args=[group.slug])
+
+    form = chair.get(url, {"action": action.pk}).context["form"]
+
+    assert (form["issue"].value(), form["school"].value()) == (action.text, action.school_id)
+
+
 def test_a_confidential_one_is_exempt_on_the_agenda_of_the_board(group, board, board_chair):
     MeetingFactory(group=board, day=TODAY + days(7), state="planned")
     escalation = EscalationFactory(group=group, board=board, is_confidential=True)
