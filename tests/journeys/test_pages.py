@@ -53,7 +53,46 @@ PAGES = {
         "/groups/inclusion/meetings/{published}/minutes/versions/",
         "/groups/strategic-board/pack/{call}/",
         "/groups/english-network/",
+        "/directory/",
+        "/city/support/",
     ],
+    "broker": [
+        "/my/",
+        "/support/requests/",
+        "/support/requests/{request}/",
+        "/support/requests/{request}/shortlist/",
+        "/support/propose/{school}/{entry}/",
+        "/directory/?q=maths",
+        "/directory/{entry}/",
+        "/directory/{entry}/edit/",
+        "/directory/{entry}/days/",
+        "/directory/shortlist/",
+        "/directory/imports/",
+        "/directory/designations/",
+        "/directory/designations/{designation}/",
+        "/support/deployments/",
+        "/support/deployments/{deployment}/",
+        "/support/deployments/{deployment}/objectives/",
+        "/support/deployments/{deployment}/visits/",
+        "/support/deployments/{deployment}/visits/new/",
+        "/support/deployments/{deployment}/review/final/",
+        "/support/deployments/{deployment}/days/",
+        "/support/deployments/{deployment}/agreement/",
+        "/support/deployments/{deployment}/documents/",
+        "/support/deployments/{deployment}/notes/",
+        "/support/deployments/{deployment}/timeline/",
+        "/support/deployments/{deployment}/contacts/new/",
+        "/support/deployments/{deployment}/hand-over/",
+        "/support/deployments/{deployment}/step/stop/",
+        "/support/summary/",
+        "/support/days/",
+        "/support/invoices/",
+        "/support/projects/",
+        "/support/evaluations/",
+        "/support/impact/",
+        "/support/peer-reviews/",
+    ],
+    "system_leader": ["/my/", "/support/deployments/"],
     "group_clerk": [
         "/my/",
         "/groups/itt-recruitment-and-retention/",
@@ -78,6 +117,10 @@ PAGES = {
         "/schools/{school}/",
         "/schools/{school}/results/",
         "/schools/{school}/rating/",
+        "/schools/{school}/support/",
+        "/schools/{school}/support/impact/",
+        "/support/requests/new/",
+        "/support/deployments/",
         "/notices/",
         "/notices/preferences/",
     ],
@@ -154,6 +197,21 @@ def own(windows):
         "waiting": number(windows("board_chair"), updates),
         "term": number(windows("officer"), f"{updates}terms/", on=updates),
         **of_groups(windows),
+        **of_support(windows("broker")),
+    }
+
+
+def of_support(broker):
+    """Numbers in the addresses of support, the deployment one that is past its mid review."""
+    deployments = "/support/deployments/"
+    broker.open(deployments)
+    rows = broker.page.get_by_role("row", name=re.compile("past its mid review"))
+    under_way = rows.first.get_by_role("link").first.get_attribute("href")
+    return {
+        "request": number(broker, "/support/requests/", on="/support/requests/"),
+        "entry": number(broker, "/directory/", on="/directory/"),
+        "designation": number(broker, "/directory/designations/", on="/directory/designations/"),
+        "deployment": re.match(rf"{deployments}(\d+)/", under_way)[1],
     }
 
 
@@ -242,7 +300,7 @@ def by_keyboard(page):
     return controls, page.evaluate(MISSED)
 
 
-# What a person could act on with a mouse; one radio of a group is one stop.
+# What a person could act on with a mouse; one radio of a group is one stop: the chosen one, if any.
 CONTROLS = """() => {
   const controls = [...document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, summary')];
@@ -251,8 +309,10 @@ CONTROLS = """() => {
     // The trap for programs is out of sight and out of reach of the keyboard.
     const hidden = !control.checkVisibility({visibilityProperty: true})
       || control.closest('.pep-apart');
-    const second = control.type === 'radio' && groups.has(control.name);
-    if (control.type === 'radio') groups.add(control.name);
+    const isRadio = control.type === 'radio';
+    const chosen = isRadio && controls.find(other => other.name === control.name && other.checked);
+    const second = isRadio && (chosen ? control !== chosen : groups.has(control.name));
+    if (isRadio) groups.add(control.name);
     return !hidden && !control.disabled && !second;
   });
   return window.controls.length;
