@@ -49,6 +49,7 @@ API = [
     path("schools/<int:urn>/", api.school_detail, name="api-school-detail"),
     path("news/", api.news_list, name="api-news-list"),
     path("events/", api.event_list, name="api-event-list"),
+    re_path(r"^(?:[\s\S]*/)?$", api.unknown, name="api-unknown"),
 ]
 BULLETIN = [
     path("", bulletin.bulletin_list, name="bulletin-list"),

@@ -78,6 +78,7 @@ ADDRESSES = {
     "api-school-detail": Address(EVERYONE, {"urn": 900_777}),
     "api-news-list": Address(EVERYONE),
     "api-event-list": Address(EVERYONE),
+    "api-unknown": Address(NOBODY),
     "feedback": Address(EVERYONE),
     "feedback-list": Address(EDITORS),
     "feedback-detail": Address(EDITORS, {"pk": 777}),
