@@ -1,15 +1,20 @@
-"""What every page knows: the way about the portal, and whether schools here are invented."""
+"""What every page knows: the way about the portal, what is announced on all of it, and whether
+schools here are invented.
+"""
 
 from dataclasses import dataclass
 from functools import partial
 
 from django.core.cache import caches
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts.permissions import Permission, can
 from notifications.unread import unread_count
 from schools.models import FIRST_SAMPLE_URN, School
+from website import public_cache
+from website.models import Banner
 
 SAMPLE_KEY = "sample-schools"
 
@@ -30,6 +35,7 @@ def portal(request):
         "own_navigation": SimpleLazyObject(partial(own_navigation, request)),
         "footer_links": SimpleLazyObject(partial(footer_links, request)),
         "has_sample_schools": SimpleLazyObject(has_sample_schools),
+        "banners": SimpleLazyObject(banners),
     }
 
 
@@ -104,4 +110,11 @@ def has_sample_schools():
     """Whether a sample city is loaded; asked once a minute by each process."""
     return caches["process"].get_or_set(
         SAMPLE_KEY, lambda: School.objects.filter(urn__gte=FIRST_SAMPLE_URN).exists()
+    )
+
+
+def banners():
+    """What is announced now; asked once a minute by each process, and at once where it changed."""
+    return caches["process"].get_or_set(
+        public_cache.key_of_banners(), lambda: list(Banner.objects.shown(timezone.now()))
     )

@@ -8,6 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
@@ -30,6 +32,7 @@ from website.blocks import BodyBlock, ContactsBlock, VersionsBlock
 from website.documents import check_document
 from website.links import broken_links
 from website.models import Banner, ContactsPage, Feedback, ResourceFile
+from website.services import readers
 
 pytestmark = pytest.mark.django_db
 
@@ -114,10 +117,37 @@ def test_a_banner_shows_between_its_moments_alone(client, publisher):
     assert "Enter a day and a time" in wrong.text
     assert "It must end after it starts" in turned.text and "Begin with /" in turned.text
     assert "Closed on Friday" in client.get("/?fresh").text
+    # Also on pages of other rooms, on private ones, and where nothing is.
+    for page in (
+        client.get(reverse("schools:school-list")),
+        client.get(reverse("account_login")),
+        publisher.get(reverse("landing")),
+        client.get("/nothing-here/"),
+    ):
+        assert "Closed on Friday" in page.text
     Banner.objects.update(
         starts_at=now - datetime.timedelta(days=3), ends_at=now - datetime.timedelta(days=1)
     )
     assert not Banner.objects.shown(now).exists()
+
+
+def test_a_banner_costs_a_page_no_query(publisher, django_assert_num_queries):
+    url = reverse("landing")
+    publisher.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        publisher.get(url)
+    before, now = len(asked), timezone.now()
+    for words in ("Closed on Friday", "Closed on Monday"):
+        readers.announce(
+            banner=Banner(words=words, starts_at=now, ends_at=now + datetime.timedelta(days=1)),
+            by=publisher.user,
+        )
+    publisher.get(url)
+
+    with django_assert_num_queries(before):
+        page = publisher.get(url)
+
+    assert "Closed on Friday" in page.text and "Closed on Monday" in page.text
 
 
 def test_a_banner_is_taken_down(client, publisher):
