@@ -52,6 +52,13 @@ def read(monkeypatch):
     monkeypatch.setattr("core.traps.FASTEST", datetime.timedelta(0))
 
 
+@pytest.mark.parametrize("name", ["schools:school-list", "strategy:overview", "bulletin-list"])
+def test_search_engines_are_told_in_a_sentence_what_a_public_page_is(client, name):
+    page = BeautifulSoup(client.get(reverse(name)).content, "html.parser")
+
+    assert len(page.find("meta", attrs={"name": "description"})["content"]) > 40
+
+
 # --- Feedback and banners -----------------------------------------------------------------
 
 
