@@ -45,7 +45,7 @@ class Framework:
     title: str
     schools: int
     grades: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[int]]]
+    rows: Sequence[tuple[str, Sequence[tuple[str, int]]]]
     # Report cards alone say whether safeguarding standards were met.
     safe: int | None = None
 
@@ -54,19 +54,6 @@ class Framework:
         """As "Report card (from November 2025): 6 schools"."""
         schools = "1 school" if self.schools == 1 else f"{self.schools} schools"
         return f"{self.title[:1].upper()}{self.title[1:]}: {schools}"
-
-    @property
-    def table(self) -> list[Row]:
-        """Each area with its grades and how many schools have them."""
-        return [Row(area, [*zip(self.grades, counts, strict=True)]) for area, counts in self.rows]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One area of inspection, with the number of schools at each grade."""
-
-    area: str
-    counts: Sequence[tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -132,7 +119,7 @@ def _framework(kind: Inspection.Framework, found: Sequence[Inspection]) -> Frame
     for area in areas:
         count = Counter(one[area] for one in told if area in one)
         if count:
-            rows.append((area, [count[grade] for grade in grades]))
+            rows.append((area, [(grade, count[grade]) for grade in grades]))
     return Framework(
         key=str(kind),
         title=str(kind.label),

@@ -219,10 +219,7 @@ def inspections_record(told: Inspected) -> dict[str, Any]:
                 "name": framework.title,
                 "schools": framework.schools,
                 "safeguarding_met": framework.safe,
-                "areas": {
-                    area: dict(zip(framework.grades, counts, strict=True))
-                    for area, counts in framework.rows
-                },
+                "areas": {area: dict(counts) for area, counts in framework.rows},
             }
             for framework in told.frameworks
         ],
@@ -232,7 +229,8 @@ def inspections_record(told: Inspected) -> dict[str, Any]:
 def _cite(found: list[Reading], as_of: str | None, version: str) -> str:
     what = found[0].name if len(found) == 1 else "How is Portsmouth doing?"
     url = found[0].url if len(found) == 1 else reverse("city")
-    return f"{PUBLISHER}: {what}. As of {as_of}, version {version}. {settings.SITE_URL}{url}"
+    stop = "" if what.endswith("?") else "."
+    return f"{PUBLISHER}: {what}{stop} As of {as_of}, version {version}. {settings.SITE_URL}{url}"
 
 
 def measure_record(reading: Reading, releases: dict[int, Release]) -> dict[str, Any]:
