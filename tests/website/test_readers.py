@@ -59,6 +59,13 @@ def test_search_engines_are_told_in_a_sentence_what_a_public_page_is(client, nam
     assert len(page.find("meta", attrs={"name": "description"})["content"]) > 40
 
 
+@pytest.mark.parametrize("name", ["feedback", "bulletin-send-in"])
+def test_a_text_box_promises_no_number_of_words(client, name):
+    text = client.get(reverse(name)).text
+
+    assert "<textarea" in text and "You can enter up to" not in text
+
+
 # --- Feedback and banners -----------------------------------------------------------------
 
 
