@@ -3,7 +3,7 @@ schools here are invented.
 """
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from django.core.cache import caches
 from django.urls import reverse
@@ -28,6 +28,12 @@ class Link:
     current: str
 
 
+@cache
+def address(name, *args):
+    """Addresses of the portal's own pages never change while it runs, and every page has twenty."""
+    return reverse(name, args=args)
+
+
 def portal(request):
     """Nothing here is worked out unless the template prints it."""
     return {
@@ -42,12 +48,12 @@ def portal(request):
 def navigation(request):
     """What everybody may open, most wanted first."""
     pages = [
-        ("Find a school", reverse("schools:school-list")),
-        ("How is Portsmouth doing?", reverse("city")),
-        ("Is the strategy working?", reverse("strategy:overview")),
-        ("Who can help?", reverse("support_directory:entry-list")),
-        ("Groups and minutes", reverse("subgroups:group-list")),
-        ("Search", reverse("search")),
+        ("Find a school", address("schools:school-list")),
+        ("How is Portsmouth doing?", address("city")),
+        ("Is the strategy working?", address("strategy:overview")),
+        ("Who can help?", address("support_directory:entry-list")),
+        ("Groups and minutes", address("subgroups:group-list")),
+        ("Search", address("search")),
     ]
     return [_link(text, url, request.path) for text, url in pages]
 
@@ -72,7 +78,7 @@ def own_navigation(request):
         ("What was done", "audit-list", Permission.AUDIT_VIEW),
     ]
     return [
-        _link(text, reverse(name), request.path)
+        _link(text, address(name), request.path)
         for text, name, permission in own
         if permission is None or can(user, permission)
     ]
@@ -86,7 +92,7 @@ def footer_links(request):
     """What the law asks for, whom to ask, and how to say that something is wrong."""
     here = request.path
     links = [
-        _link(text, reverse("statement", args=[name]), here)
+        _link(text, address("statement", name), here)
         for text, name in (
             ("Accessibility", "accessibility"),
             ("Privacy", "privacy"),
@@ -95,9 +101,9 @@ def footer_links(request):
         )
     ]
     links.append(_link("Contacts", "/contacts/", here))
-    links.append(_link("Feedback", reverse("feedback"), here))
+    links.append(_link("Feedback", address("feedback"), here))
     if can(request.user, Permission.COMPONENTS_VIEW):
-        links.append(_link("Page components", reverse("component-list"), here))
+        links.append(_link("Page components", address("component-list"), here))
     return links
 
 

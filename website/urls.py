@@ -1,14 +1,11 @@
 """Editors' pages and pictures, the editor they are written in, and what readers can do there."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path, register_converter
 from django.urls.converters import StringConverter
 from django.views.defaults import page_not_found
 from django.views.generic import RedirectView
 from wagtail.admin import urls as editor
-from wagtail.views import serve
 
-from website.public_cache import keeps
 from website.views import (
     api,
     bookings,
@@ -16,13 +13,12 @@ from website.views import (
     bulletin_desk,
     city,
     feeds,
+    pages,
     pictures,
     plumbing,
     readers,
     search,
 )
-
-page = login_not_required(keeps(serve))
 
 # Signing in, passwords, accounts and groups are the portal's own affair: see `accounts`.
 NOT_OFFERED = {"exception": LookupError("People and sign-in are kept by the portal itself.")}
@@ -68,7 +64,7 @@ BULLETIN = [
 ]
 
 urlpatterns = [
-    path("", page, {"path": ""}, name="home"),
+    path("", pages.page, {"path": ""}, name="home"),
     path("cms/", include([*ELSEWHERE, *editor.urlpatterns])),
     path("media/pictures/<str:name>", pictures.picture, name="picture"),
     path("search/", search.site_search, name="search"),
@@ -104,5 +100,5 @@ urlpatterns = [
     path("category/<path:rest>", plumbing.old_category, name="old-category"),
     path("<statement:name>/", plumbing.statement, name="statement"),
     # Last: whatever no other part of the portal answers may be a page of editors.
-    re_path(r"^(?P<path>(?:[\w-]+/)*)$", page, name="wagtail_serve"),
+    re_path(r"^(?P<path>(?:[\w-]+/)*)$", pages.page, name="wagtail_serve"),
 ]
