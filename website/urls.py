@@ -17,6 +17,7 @@ from website.views import (
     pictures,
     plumbing,
     readers,
+    reviews,
     search,
 )
 
@@ -92,6 +93,7 @@ urlpatterns = [
     path("feedback/queue/<int:pk>/", readers.feedback_detail, name="feedback-detail"),
     path("banners/", readers.banner_list, name="banner-list"),
     path("banners/<int:pk>/remove/", readers.banner_remove, name="banner-remove"),
+    path("reviews/", reviews.review_list, name="review-list"),
     path("broken-links/", plumbing.broken_link_list, name="broken-link-list"),
     path("robots.txt", plumbing.robots, name="robots"),
     path(".well-known/security.txt", plumbing.security_txt, name="security-txt"),

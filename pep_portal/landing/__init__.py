@@ -41,7 +41,7 @@ def rows_for(user, *, on, at):
         *progress_rows(user, on=on),
         *directory_rows(user, on=on),
         *city_rows(user, on=on),
-        *website_rows(user),
+        *website_rows(user, on=on),
         *trust_rows(user, on=on),
         *school_rows(user, on=on),
         *asked_rows(user),

@@ -84,6 +84,7 @@ ADDRESSES = {
     "feedback-detail": Address(EDITORS, {"pk": 777}),
     "banner-list": Address(PUBLISHES),
     "banner-remove": Address(NOBODY, {"pk": 777}),
+    "review-list": Address(EDITORS),
     "broken-link-list": Address(EDITORS),
     "robots": Address(EVERYONE),
     "security-txt": Address(EVERYONE),
