@@ -17,7 +17,7 @@ from accounts.services import RefusedError
 from core import audit, history
 
 # Secrets prove who somebody is; handing them over would only help a thief.
-SECRETS = {"password", "data", "session_key"}
+SECRETS = {"password", "data", "session_key", "browser"}
 # In these columns a row is a person's own, or about them; in any other they did it to something.
 OWN = {"user", "person", "actor", "on_behalf_of", "about", "accepted_by", "member"}
 
@@ -27,6 +27,7 @@ Row = dict[str, Any]
 def held_on(person: User) -> dict[str, Any]:
     """Everything kept that points at a person, by model and column, found from the models.
 
+    Also what was given with their e-mail address and no account: a place booked, a subscription.
     Of what they did to something the thing is named alone: the rest of it is about others.
     """
     told: dict[str, Any] = {"account": _row(person)}
@@ -42,6 +43,9 @@ def held_on(person: User) -> dict[str, Any]:
         else:
             related = [each.name for each in model._meta.fields if each.is_relation]
             told[_words(model, column)] = [str(row) for row in rows.select_related(*related)]
+    for model in _with_an_address():
+        rows = model._base_manager.filter(email__iexact=person.email).order_by("pk")
+        told[f"{model._meta.verbose_name_plural}: e-mail address"] = [_row(row) for row in rows]
     return {words: rows for words, rows in told.items() if rows}
 
 
@@ -53,6 +57,23 @@ def _columns() -> list[tuple[type[models.Model], models.Field[Any, Any]]]:
         if not model._meta.proxy
         for column in model._meta.fields
         if column.related_model is User
+    ]
+
+
+def _with_an_address() -> list[type[models.Model]]:
+    """Every model that keeps the e-mail address of whom its row is about.
+
+    Accounts and invitations are told above, in their own words.
+    """
+    told = {User, Invitation, User.history.model, Invitation.history.model}
+    return [
+        model
+        for model in apps.get_models()
+        if model not in told
+        and any(
+            isinstance(column, models.EmailField) and column.name == "email"
+            for column in model._meta.fields
+        )
     ]
 
 

@@ -1,15 +1,20 @@
-"""What every page knows: the way about the portal, and whether schools here are invented."""
+"""What every page knows: the way about the portal, what is announced on all of it, and whether
+schools here are invented.
+"""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from django.core.cache import caches
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts.permissions import Permission, can
 from notifications.unread import unread_count
 from schools.models import FIRST_SAMPLE_URN, School
+from website import public_cache
+from website.models import Banner
 
 SAMPLE_KEY = "sample-schools"
 
@@ -23,6 +28,12 @@ class Link:
     current: str
 
 
+@cache
+def address(name, *args):
+    """Addresses of the portal's own pages never change while it runs, and every page has twenty."""
+    return reverse(name, args=args)
+
+
 def portal(request):
     """Nothing here is worked out unless the template prints it."""
     return {
@@ -30,18 +41,19 @@ def portal(request):
         "own_navigation": SimpleLazyObject(partial(own_navigation, request)),
         "footer_links": SimpleLazyObject(partial(footer_links, request)),
         "has_sample_schools": SimpleLazyObject(has_sample_schools),
+        "banners": SimpleLazyObject(banners),
     }
 
 
 def navigation(request):
     """What everybody may open, most wanted first."""
     pages = [
-        ("Find a school", reverse("schools:school-list")),
-        ("How is Portsmouth doing?", reverse("city")),
-        ("Is the strategy working?", reverse("strategy:overview")),
-        ("Who can help?", reverse("support_directory:entry-list")),
-        ("Groups and minutes", reverse("subgroups:group-list")),
-        ("Search", reverse("search")),
+        ("Find a school", address("schools:school-list")),
+        ("How is Portsmouth doing?", address("city")),
+        ("Is the strategy working?", address("strategy:overview")),
+        ("Who can help?", address("support_directory:entry-list")),
+        ("Groups and minutes", address("subgroups:group-list")),
+        ("Search", address("search")),
     ]
     return [_link(text, url, request.path) for text, url in pages]
 
@@ -66,7 +78,7 @@ def own_navigation(request):
         ("What was done", "audit-list", Permission.AUDIT_VIEW),
     ]
     return [
-        _link(text, reverse(name), request.path)
+        _link(text, address(name), request.path)
         for text, name, permission in own
         if permission is None or can(user, permission)
     ]
@@ -80,7 +92,7 @@ def footer_links(request):
     """What the law asks for, whom to ask, and how to say that something is wrong."""
     here = request.path
     links = [
-        _link(text, reverse("statement", args=[name]), here)
+        _link(text, address("statement", name), here)
         for text, name in (
             ("Accessibility", "accessibility"),
             ("Privacy", "privacy"),
@@ -89,9 +101,9 @@ def footer_links(request):
         )
     ]
     links.append(_link("Contacts", "/contacts/", here))
-    links.append(_link("Feedback", reverse("feedback"), here))
+    links.append(_link("Feedback", address("feedback"), here))
     if can(request.user, Permission.COMPONENTS_VIEW):
-        links.append(_link("Page components", reverse("component-list"), here))
+        links.append(_link("Page components", address("component-list"), here))
     return links
 
 
@@ -104,4 +116,11 @@ def has_sample_schools():
     """Whether a sample city is loaded; asked once a minute by each process."""
     return caches["process"].get_or_set(
         SAMPLE_KEY, lambda: School.objects.filter(urn__gte=FIRST_SAMPLE_URN).exists()
+    )
+
+
+def banners():
+    """What is announced now; asked once a minute by each process, and at once where it changed."""
+    return caches["process"].get_or_set(
+        public_cache.key_of_banners(), lambda: list(Banner.objects.shown(timezone.now()))
     )

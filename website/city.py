@@ -2,7 +2,8 @@
 and data to take away. One record feeds the page, the CSV, the JSON and the public API.
 
 Only what publishers give for whole authorities is told here, never anything of one school. What
-they withheld stays withheld: a figure is missing with its reason, never nought.
+they withheld stays withheld: a figure is missing with its reason, never nought. What Ofsted found
+is counted from its list, school by school as it stands there: see `dashboard/inspected.py`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from django.utils.text import slugify
 
 from dashboard.authority import QUARTER_WORDS, ordinal
 from dashboard.charts import Chart
+from dashboard.inspected import Inspected, inspected
 from schools.models import Release
 from strategy.charts import chart_of_measure
 from strategy.targets import Facts, Library, YearFacts, library
@@ -136,6 +138,11 @@ def readings() -> list[tuple[str, list[Reading]]]:
     return [(stage, found) for stage, found in told if found]
 
 
+def inspections() -> Inspected | None:
+    """How Ofsted found the schools of the city; none where no list of it is loaded."""
+    return inspected(_library().area.code)
+
+
 def reading_of(word: str) -> Reading | None:
     """One measure, by its address or by the publisher's code; none where nothing is loaded."""
     code = CODES.get(slugify(word), "")
@@ -169,10 +176,12 @@ def releases_of(found: Iterable[Reading]) -> dict[int, Release]:
 # --- As data ----------------------------------------------------------------------------
 
 
-def record_of(found: Iterable[Reading]) -> dict[str, Any]:
-    """Measures as plain values, with version, citation and footnotes."""
+def record_of(found: Iterable[Reading], told: Inspected | None = None) -> dict[str, Any]:
+    """Measures and inspections as plain values, with version, citation and footnotes."""
     found = list(found)
     releases = releases_of(found)
+    if told:
+        releases[told.release.pk] = told.release
     days = [timezone.localdate(release.imported_at) for release in releases.values()]
     record: dict[str, Any] = {
         "area": found[0].area if found else "",
@@ -191,14 +200,37 @@ def record_of(found: Iterable[Reading]) -> dict[str, Any]:
         "licence": LICENCE,
         "footnotes": FOOTNOTES,
     }
+    if told:
+        record["inspections"] = inspections_record(told)
     version = hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()[:12]
     return {"version": version, "cite": _cite(found, record["as_of"], version), **record}
+
+
+def inspections_record(told: Inspected) -> dict[str, Any]:
+    """Schools by the grade of their latest graded inspection, each in its own framework."""
+    return {
+        "as_at": told.release.as_at.isoformat() if told.release.as_at else None,
+        "file": told.release.file_name,
+        "schools": told.schools,
+        "schools_without_a_graded_inspection": told.without,
+        "frameworks": [
+            {
+                "framework": framework.key,
+                "name": framework.title,
+                "schools": framework.schools,
+                "safeguarding_met": framework.safe,
+                "areas": {area: dict(counts) for area, counts in framework.rows},
+            }
+            for framework in told.frameworks
+        ],
+    }
 
 
 def _cite(found: list[Reading], as_of: str | None, version: str) -> str:
     what = found[0].name if len(found) == 1 else "How is Portsmouth doing?"
     url = found[0].url if len(found) == 1 else reverse("city")
-    return f"{PUBLISHER}: {what}. As of {as_of}, version {version}. {settings.SITE_URL}{url}"
+    stop = "" if what.endswith("?") else "."
+    return f"{PUBLISHER}: {what}{stop} As of {as_of}, version {version}. {settings.SITE_URL}{url}"
 
 
 def measure_record(reading: Reading, releases: dict[int, Release]) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from typing import Any
 
 VERSION = "1.0.0"
+# What the description asks for where it gives an example.
+A_MEASURE, A_SCHOOL = "ks2rwm_expected_std", 116_200
 
 
 def _one_of(*kinds: str) -> dict[str, Any]:
@@ -125,8 +127,8 @@ def _get(summary: str, schema: str, *parameters: dict[str, Any]) -> dict[str, An
     }
 
 
-def _in_path(name: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "schema": schema}
+def _in_path(name: str, example: str | int, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": schema, "example": example}
 
 
 def description(site: str) -> dict[str, Any]:
@@ -155,13 +157,13 @@ def description(site: str) -> dict[str, Any]:
             "/measures/{id}/": _get(
                 "One measure over the years",
                 "MeasureRecord",
-                _in_path("id", {"type": "string", "pattern": "^[a-z0-9_-]{1,60}$"}),
+                _in_path("id", A_MEASURE, {"type": "string", "pattern": "^[a-z0-9_-]{1,60}$"}),
             ),
             "/schools/": _get("The schools of the city", "SchoolList", PAGE),
             "/schools/{urn}/": _get(
                 "One school",
                 "School",
-                _in_path("urn", {"type": "integer", "minimum": 1, "maximum": 999_999}),
+                _in_path("urn", A_SCHOOL, {"type": "integer", "minimum": 1, "maximum": 999_999}),
             ),
             "/news/": _get("News, the newest first", "NewsList", PAGE),
             "/events/": _get("What is to come, the next first", "EventList", PAGE),

@@ -68,6 +68,14 @@ def word_in_force():
     return SEEN.word
 
 
+def key_of_banners():
+    """Where a process keeps what is announced on every page, until any public page changes.
+
+    The word is the one read last: asking for it would cost every page of the portal a query.
+    """
+    return f"banners-{SEEN.word}"
+
+
 def key_of(request):
     """Where the page of a request is kept; none where it may be anybody's own."""
     if request.method not in ("GET", "HEAD") or request.headers.get("Authorization"):

@@ -1,4 +1,8 @@
-"""Pages of the sample city: what an editor might have written."""
+"""Pages of the sample city: what an editor might have written, all of it invented.
+
+`below` is the address of the page above, the home page without one; `objective` the code of the
+objective in force that a topic belongs to.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -6,10 +10,11 @@ from typing import Any
 
 from django.db import transaction
 
+from strategy.models import Edition, Objective
 from website import sample_content
 from website.models import HomePage, StandardPage
 
-ABOUT = "about"
+ABOUT, ATTENDANCE = "about", "coming-to-school-every-day"
 PAGES: list[dict[str, Any]] = [
     {
         "slug": ABOUT,
@@ -44,6 +49,7 @@ PAGES: list[dict[str, Any]] = [
     },
     {
         "slug": "how-we-are-organised",
+        "below": ABOUT,
         "title": "How we are organised",
         "introduction": "A board that sets the direction, and groups that do the work.",
         "body": [
@@ -62,6 +68,7 @@ PAGES: list[dict[str, Any]] = [
     },
     {
         "slug": "how-schools-help-each-other",
+        "below": ABOUT,
         "title": "How schools help each other",
         "introduction": "People who have done it lend a few days to those who need it.",
         "body": [
@@ -75,6 +82,151 @@ PAGES: list[dict[str, Any]] = [
             ("text", "<p>Each agreement says who pays. Some days cost a school nothing.</p>"),
         ],
     },
+    {
+        "slug": ATTENDANCE,
+        "title": "Coming to school every day",
+        "introduction": "Why mornings matter, who helps, and what schools have tried.",
+        "objective": "SO7",
+        "body": [
+            ("heading", "How it stands"),
+            ("figure", {"measure": "TotAbs"}),
+            (
+                "text",
+                "<p>One day missed each fortnight is four weeks in a school year. Most children"
+                " who miss so much have a reason that somebody can do something about: a bus, a"
+                " worry, a parent who works nights.</p>",
+            ),
+            ("heading", "Who helps"),
+            (
+                "text",
+                "<ul><li>The attendance lead of the school: ask first, and early</li>"
+                "<li>The open hour of the partnership, on Mondays</li>"
+                "<li>The family team, where more than school is the matter</li></ul>",
+            ),
+            (
+                "links",
+                {
+                    "title": "Go on with",
+                    "links": [
+                        {
+                            "text": "What one school did about Mondays",
+                            "page": None,
+                            "address": f"/{ATTENDANCE}/mondays/",
+                        },
+                        {
+                            "text": "Training: understanding attendance figures",
+                            "page": None,
+                            "address": "/training/understanding-attendance-figures/",
+                        },
+                    ],
+                },
+            ),
+        ],
+    },
+    {
+        "slug": "mondays",
+        "below": ATTENDANCE,
+        "title": "What one school did about Mondays",
+        "introduction": "A case study of the sample city: school and figures are invented.",
+        "body": [
+            ("heading", "What was wrong"),
+            (
+                "text",
+                "<p>At an invented school by the docks, one seat in eight was empty on Mondays and"
+                " one in sixteen on Thursdays. Nobody had looked at the days apart.</p>",
+            ),
+            ("heading", "What they tried"),
+            (
+                "text",
+                "<ol><li>Breakfast and a club before school, on Mondays first</li>"
+                "<li>A call by nine o’clock from somebody the family knows</li>"
+                "<li>No tests and no new topics on a Monday</li></ol>",
+            ),
+            ("heading", "What came of it"),
+            (
+                "table",
+                {
+                    "caption": "Pupils away of every hundred, by term",
+                    "rows": "Day|Autumn|Spring|Summer\nMonday|12|10|8\nThursday|6|6|5",
+                },
+            ),
+            ("subheading", "What did not work"),
+            (
+                "text",
+                "<p>Letters. They were sent to all and read by those who did not need them. The"
+                " school says that it cannot tell which of the three things helped most.</p>",
+            ),
+        ],
+    },
+    {
+        "slug": "governors",
+        "title": "Governors",
+        "introduction": "For those who sit on a governing board, and those who might.",
+        "body": [
+            ("heading", "What a governor does"),
+            (
+                "text",
+                "<p>A board asks three things again and again: where is this school going, is it"
+                " getting there, and is the money well spent? It does not run the school.</p>",
+            ),
+            ("heading", "How to become one"),
+            (
+                "text",
+                "<p>You need no child at the school and no knowledge of teaching. You need about"
+                " six evenings a year, patience, and the courage to ask what nobody else asked."
+                "</p>",
+            ),
+            (
+                "links",
+                {
+                    "title": "For governors",
+                    "links": [
+                        {
+                            "text": "Ten questions to ask of your school’s figures",
+                            "page": None,
+                            "address": "/resources/ten-questions-for-governors/",
+                        },
+                        {"text": "Briefings and other events", "page": None, "address": "/events/"},
+                        {"text": "Find your school", "page": None, "address": "/schools/"},
+                        {"text": "Whom to ask", "page": None, "address": "/contacts/"},
+                    ],
+                },
+            ),
+        ],
+    },
+    {
+        "slug": "welcome-to-portsmouth",
+        "title": "Welcome to Portsmouth",
+        "introduction": "For those who think of teaching here: what to expect of us.",
+        "body": [
+            ("heading", "Working on an island"),
+            (
+                "text",
+                "<p>The sea is never far, and neither is the next school. That is why schools here"
+                " share so much: a new teacher meets colleagues of other schools in the first"
+                " month.</p>",
+            ),
+            ("heading", "What you can expect"),
+            (
+                "text",
+                "<ul><li>Somebody at your school who has time for you in your first year</li>"
+                "<li>Training that other schools open to you</li>"
+                "<li>A subject network that meets each half term</li></ul>"
+                "<p>This page is a sample. An editor puts the city’s own words in its place.</p>",
+            ),
+            (
+                "links",
+                {
+                    "title": "Look around",
+                    "links": [
+                        {"text": "Vacancies", "page": None, "address": "/vacancies/"},
+                        {"text": "Training", "page": None, "address": "/training/"},
+                        {"text": "How is Portsmouth doing?", "page": None, "address": "/city/"},
+                    ],
+                },
+            ),
+        ],
+    },
 ]
 
 
@@ -84,19 +236,15 @@ def load(*, on: date, by, log: Callable[[str], None]) -> int:
     if StandardPage.objects.filter(slug=ABOUT).exists():
         return 0
     home = HomePage.objects.get()
-    first, *others = PAGES
-    about = _published(first, home)
-    below = [_published(page, about) for page in others]
+    pages: dict[str, StandardPage] = {}
+    for told in PAGES:
+        pages[told["slug"]] = _published(told, pages.get(told.get("below", "")) or home)
     home.refresh_from_db()
     home.body = [
-        (
-            "links",
-            {
-                "title": "About us",
-                "links": [
-                    {"text": page.title, "page": page, "address": ""} for page in (about, *below)
-                ],
-            },
+        _links("About us", [page for page in pages.values() if f"/{ABOUT}/" in page.url_path]),
+        _links(
+            "For families, governors and teachers",
+            [pages[name] for name in (ATTENDANCE, "governors", "welcome-to-portsmouth")],
         ),
     ]
     home.save_revision().publish()
@@ -105,8 +253,16 @@ def load(*, on: date, by, log: Callable[[str], None]) -> int:
     return len(PAGES) + 1 + things
 
 
+def _links(title: str, pages: list[StandardPage]) -> tuple[str, dict[str, Any]]:
+    links = [{"text": page.title, "page": page, "address": ""} for page in pages]
+    return "links", {"title": title, "links": links}
+
+
 def _published(told: dict[str, Any], parent: Any) -> Any:
     page = StandardPage(**{key: told[key] for key in ("slug", "title", "introduction")})
+    if code := told.get("objective"):
+        in_force = Edition.objects.in_force().first()
+        page.objective = Objective.objects.filter(edition=in_force, code=code).first()
     block = StandardPage._meta.get_field("body").stream_block
     raw = [{"type": kind, "value": value} for kind, value in told["body"]]
     page.body = block.to_python(raw)

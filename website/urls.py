@@ -1,14 +1,11 @@
 """Editors' pages and pictures, the editor they are written in, and what readers can do there."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path, register_converter
 from django.urls.converters import StringConverter
 from django.views.defaults import page_not_found
 from django.views.generic import RedirectView
 from wagtail.admin import urls as editor
-from wagtail.views import serve
 
-from website.public_cache import keeps
 from website.views import (
     api,
     bookings,
@@ -16,13 +13,13 @@ from website.views import (
     bulletin_desk,
     city,
     feeds,
+    pages,
     pictures,
     plumbing,
     readers,
+    reviews,
     search,
 )
-
-page = login_not_required(keeps(serve))
 
 # Signing in, passwords, accounts and groups are the portal's own affair: see `accounts`.
 NOT_OFFERED = {"exception": LookupError("People and sign-in are kept by the portal itself.")}
@@ -49,6 +46,7 @@ API = [
     path("schools/<int:urn>/", api.school_detail, name="api-school-detail"),
     path("news/", api.news_list, name="api-news-list"),
     path("events/", api.event_list, name="api-event-list"),
+    re_path(r"^(?:[\s\S]*/)?$", api.unknown, name="api-unknown"),
 ]
 BULLETIN = [
     path("", bulletin.bulletin_list, name="bulletin-list"),
@@ -67,7 +65,7 @@ BULLETIN = [
 ]
 
 urlpatterns = [
-    path("", page, {"path": ""}, name="home"),
+    path("", pages.page, {"path": ""}, name="home"),
     path("cms/", include([*ELSEWHERE, *editor.urlpatterns])),
     path("media/pictures/<str:name>", pictures.picture, name="picture"),
     path("search/", search.site_search, name="search"),
@@ -95,6 +93,7 @@ urlpatterns = [
     path("feedback/queue/<int:pk>/", readers.feedback_detail, name="feedback-detail"),
     path("banners/", readers.banner_list, name="banner-list"),
     path("banners/<int:pk>/remove/", readers.banner_remove, name="banner-remove"),
+    path("reviews/", reviews.review_list, name="review-list"),
     path("broken-links/", plumbing.broken_link_list, name="broken-link-list"),
     path("robots.txt", plumbing.robots, name="robots"),
     path(".well-known/security.txt", plumbing.security_txt, name="security-txt"),
@@ -103,5 +102,5 @@ urlpatterns = [
     path("category/<path:rest>", plumbing.old_category, name="old-category"),
     path("<statement:name>/", plumbing.statement, name="statement"),
     # Last: whatever no other part of the portal answers may be a page of editors.
-    re_path(r"^(?P<path>(?:[\w-]+/)*)$", page, name="wagtail_serve"),
+    re_path(r"^(?P<path>(?:[\w-]+/)*)$", pages.page, name="wagtail_serve"),
 ]

@@ -42,7 +42,7 @@ def rows_for(user, *, on, at):
         *directory_rows(user, on=on),
         *city_rows(user, on=on),
         *summary_rows(user),
-        *website_rows(user),
+        *website_rows(user, on=on),
         *trust_rows(user, on=on),
         *school_rows(user, on=on),
         *asked_rows(user),

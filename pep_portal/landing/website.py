@@ -5,16 +5,17 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from accounts.permissions import Permission, can
-from pep_portal.landing.row import Row
+from pep_portal.landing.row import Row, some
 from website.models import BulletinItem, Feedback, waiting_for
 from website.policies import HOME_DEPTH
+from website.reviews import in_review, late
 
 
-def website_rows(user):
+def website_rows(user, *, on):
     """Pages that wait for a second reader, and how the website stands for those who write it."""
     rows = []
-    if can(user, Permission.WEBSITE_PUBLISH) and (waiting := waiting_for(user).count()):
-        rows.append(review_row(waiting))
+    if can(user, Permission.WEBSITE_PUBLISH) and (waiting := in_review(waiting_for(user))):
+        rows.append(review_row(waiting, on=on))
     if can(user, Permission.WEBSITE_EDIT):
         rows.append(website_row())
         rows += [*sent_in_rows()]
@@ -37,12 +38,19 @@ def sent_in_rows():
         )
 
 
-def review_row(waiting):
-    pages = "1 page waits" if waiting == 1 else f"{waiting} pages wait"
+def review_row(waiting, *, on):
+    """How many pages wait, and which are late or due first."""
+    several = len(waiting) > 1
+    pages = f"{len(waiting)} pages wait" if several else "1 page waits"
+    missed = late(waiting, on)
+    if missed:
+        first = f"Late: {some(one.title for one in missed)}."
+    else:
+        first = f"{'The first is' if several else 'It is'} due by {waiting[0].due_on:%-d %B %Y}."
     return Row(
         question="Which pages wait for a second reader?",
-        url=reverse("wagtailadmin_home"),
-        sentence=f"{pages} for somebody who did not write {'it' if waiting == 1 else 'them'}.",
+        url=reverse("review-list"),
+        sentence=f"{pages} for somebody who did not write {'them' if several else 'it'}. {first}",
     )
 
 

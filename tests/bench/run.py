@@ -1,20 +1,24 @@
 """`make bench`: every figure of the budget in one run, as a ratio or a count.
 
 Timings are medians of five. Ratios compare two things measured in turn on the same machine,
-so that they hold on another. The last lines name what is over its budget.
+so that they hold on another. The last lines name what is over its budget. Parts alone:
+`python -m tests.bench.run website`, also `england`, `city` and
+`lighthouse`.
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 import urllib.error
 import urllib.request
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
 
 from pep_portal.demo import OPTIONS
+from tests.bench.marks import is_installed, marks_of
 from tests.bench.visits import bytes_of_visits
 from tests.processes import BIN, ROOT, free_port, portal, wait_until
 
@@ -41,6 +45,15 @@ OF_THREAD = 14
 # Pages of a group for those who sit on it: what they may do there is asked too.
 OF_MEMBERS = 22
 PUBLIC = {"the home page": "/", "the news": "/news/", "the city's figures": "/city/"}
+# What Lighthouse looks at; a school's page is the first that a search finds.
+LOOKED_AT = {
+    "the home page": "/",
+    "an item of news": "/news/more-seven-year-olds-read-fluently/",
+    "an event": "/events/headteachers-breakfast/",
+    "the strategy": "/strategy/",
+    "the city's figures": "/city/",
+}
+PARTS = ("england", "city", "website", "lighthouse")
 
 
 @dataclass(frozen=True)
@@ -64,12 +77,11 @@ class Line:
         )
 
 
-def main():
+def main(*asked):
     lines = []
-    for measure in (england, city):
-        for line in measure():
-            say(str(line))
-            lines.append(line)
+    for line in measured({*asked} or {*PARTS}):
+        say(str(line))
+        lines.append(line)
     over = [line.what for line in lines if line.is_over]
     say(f"\nOver budget: {'; '.join(over) if over else 'nothing'}")
 
@@ -77,6 +89,19 @@ def main():
 def say(words):
     sys.stdout.write(f"{words}\n")
     sys.stdout.flush()
+
+
+def measured(parts):
+    if "england" in parts:
+        yield from england()
+    of_the_city = {"city": city, "website": website, "lighthouse": lighthouse}
+    if parts & {*of_the_city}:
+        with portal() as here:
+            here.prepare()
+            here.manage("load_sample_city")
+            for part, measure in of_the_city.items():
+                if part in parts:
+                    yield from measure(here)
 
 
 def england():
@@ -114,47 +139,36 @@ def england():
         say(f"  reading the figures and the links first, once an hour: {told['read']:.2f} s")
 
 
-def city():
+def city(here):
     """The pages of the sample city, as an officer, from two gunicorn workers."""
-    with ExitStack() as stack:
-        here = stack.enter_context(portal())
-        here.prepare()
-        here.manage("load_sample_city")
-        told = inside(here, "england", "engine", SAMPLE_CITY, SAMPLE_YEAR, "5")
-        yield Line("Engine, the sample city, explained", told["seconds"] * 1000, 50, "{:.0f} ms")
+    told = inside(here, "england", "engine", SAMPLE_CITY, SAMPLE_YEAR, "5")
+    yield Line("Engine, the sample city, explained", told["seconds"] * 1000, 50, "{:.0f} ms")
 
-        inner = inside(here, "inside")
-        for page, count in inner["queries"].items():
-            yield Line(f"Queries of {page}", count, QUERIES + BESIDE.get(page, 0), "{:.0f}")
-        plan = inside(here, "strategy")
-        for page, count in plan["queries"].items():
-            budget = OF_THREAD if page == "an objective" else QUERIES
-            yield Line(f"Queries of {page}, the figures remembered", count, budget, "{:.0f}")
-        yield from groups(here)
-        matched = inside(here, "support")
-        what = f"Who could help with {matched['indicators']} weak indicators, every reason"
-        yield Line(what, matched["seconds"], 0.3, "{:.2f} s")
-        directory = inside(here, "directory")
-        for page, count in directory["queries"].items():
-            yield Line(f"Queries of {page}", count, QUERIES, "{:.0f}")
-        for page, taken in directory["ms"].items():
-            yield Line(f"Time of {page}", taken, 100, "{:.0f} ms")
-        people = inside(here, "people")
-        for who, asked in people["permissions"].items():
-            yield Line(f"Asking what {who} may do, a request", asked["ms"], 2, "{:.2f} ms")
-            yield Line(f"Queries of that for {who}", asked["queries"], 2, "{:.0f}")
-        yield Line("Signing in ÷ computing one password hash", people["ratio"], 2, "{:.2f} ×")
-        say(f"  sign-ins a second, one process: {people['sign_ins']:.1f}")
-        here.serve()
-        hello = serve_hello(here)
+    inner = inside(here, "inside")
+    for page, count in inner["queries"].items():
+        yield Line(f"Queries of {page}", count, QUERIES + BESIDE.get(page, 0), "{:.0f}")
+    plan = inside(here, "strategy")
+    for page, count in plan["queries"].items():
+        budget = OF_THREAD if page == "an objective" else QUERIES
+        yield Line(f"Queries of {page}, the figures remembered", count, budget, "{:.0f}")
+    yield from groups(here)
+    matched = inside(here, "support")
+    what = f"Who could help with {matched['indicators']} weak indicators, every reason"
+    yield Line(what, matched["seconds"], 0.3, "{:.2f} s")
+    directory = inside(here, "directory")
+    for page, count in directory["queries"].items():
+        yield Line(f"Queries of {page}", count, QUERIES, "{:.0f}")
+    for page, taken in directory["ms"].items():
+        yield Line(f"Time of {page}", taken, 100, "{:.0f} ms")
+    people = inside(here, "people")
+    for who, asked in people["permissions"].items():
+        yield Line(f"Asking what {who} may do, a request", asked["ms"], 2, "{:.2f} ms")
+        yield Line(f"Queries of that for {who}", asked["queries"], 2, "{:.0f}")
+    yield Line("Signing in ÷ computing one password hash", people["ratio"], 2, "{:.2f} ×")
+    say(f"  sign-ins a second, one process: {people['sign_ins']:.1f}")
+    with served(here) as hello:
         for page in ("the list", "a school's rating"):
             yield from speed(here, hello, page, inner["pages"][page], inner["cookie"])
-        for page, path in PUBLIC.items():
-            yield from speed(here, hello, f"{page}, kept whole", path, "", most=2)
-        yield from speed(here, hello, "the home page, made anew", "/?fresh", "", most=30)
-        public = {page: f"{here.address}{path}" for page, path in PUBLIC.items()}
-        for page, (first, _) in bytes_of_visits(public, "").items():
-            yield Line(f"Bytes of {page}, first visit", first / 1000, 35, "{:.1f} kB")
         pages = {
             page: f"{here.address}{path}"
             for page, path in {**inner["pages"], **plan["pages"]}.items()
@@ -164,11 +178,45 @@ def city():
             yield Line(f"Bytes of {page}, second visit", second / 1000, 15, "{:.1f} kB")
 
 
+def website(here):
+    """What the public gets, and what a phone makes of it."""
+    with served(here) as hello:
+        for page, path in PUBLIC.items():
+            yield from speed(here, hello, f"{page}, kept whole", path, "", most=2)
+        yield from speed(here, hello, "the home page, made anew", "/?fresh", "", most=30)
+        public = {page: f"{here.address}{path}" for page, path in PUBLIC.items()}
+        for page, (first, _) in bytes_of_visits(public, "").items():
+            yield Line(f"Bytes of {page}, first visit", first / 1000, 35, "{:.1f} kB")
+
+
+def lighthouse(here):
+    """The four marks of each page on a phone, and how far they are from a hundred each."""
+    if not is_installed():
+        say("Lighthouse: not measured, it is not installed in tests/bench/lighthouse")
+        return
+    with served(here):
+        school = re.search(r'href="(/schools/\d+/)"', here.get("/schools/")[1].decode())[1]
+        for page, path in {**LOOKED_AT, "a school": school}.items():
+            here.get(path)
+            marks = marks_of(f"{here.address}{path}")
+            say(f"  {page}: {', '.join(f'{name} {mark}' for name, mark in marks.items())}")
+            short = sum(100 - mark for mark in marks.values())
+            yield Line(f"Lighthouse of {page}, points short of 400", short, 0, "{:.0f}")
+
+
 def groups(here):
     """Pages of groups of full size."""
     for page, count in inside(here, "groups")["queries"].items():
         budget = OF_MEMBERS if "member" in page or "chair" in page else QUERIES
         yield Line(f"Queries of {page}", count, budget, "{:.0f}")
+
+
+@contextmanager
+def served(here):
+    """The portal and the bare view, each on two workers, until the part is measured."""
+    here.serve()
+    yield serve_hello(here)
+    here.stop()
 
 
 def serve_hello(here):
@@ -221,4 +269,4 @@ def inside(here, module, *arguments):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

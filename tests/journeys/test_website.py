@@ -59,12 +59,12 @@ def an_editor_writes(window):
     return shown
 
 
-def somebody_else_approves(window):
-    """From what waits for them to a published page."""
+def somebody_else_approves(window, title="How we meet"):
+    """From what waits for them, and until when, to an approved page."""
     page = window.page
     window.open("/my/")
     window.click("Which pages wait for a second reader?")
-    window.click("How we meet")
+    window.click(title)
     page.wait_for_url("**/edit/**")
     choose(page, "Approve and publish")
 
@@ -87,6 +87,47 @@ def an_editor_changes_it(editor, approver, public):
 def introduction(public):
     public.open("/how-we-meet/")
     return public.page.locator("main .govuk-body-l").inner_text()
+
+
+def test_a_page_comes_out_on_the_day_that_was_set(visit, city):
+    editor, approver, public = visit("editor"), visit("administrator"), visit()
+
+    an_editor_sets_a_day(editor)
+    somebody_else_approves(approver, "Open evening")
+    early = public.open("/open-evening/").status
+    city.manage("shell", "--command", ON_THAT_DAY)
+
+    assert early == 404
+    wait_until(lambda: public.open("/open-evening/").status == 200, city.said)
+    assert editor.faults == []
+    assert approver.faults == []
+
+
+# What the clock does each minute, a minute after the page is to come out.
+ON_THAT_DAY = """
+import time_machine
+from website import tasks
+with time_machine.travel("2031-01-07T08:01:00Z"):
+    tasks.publish_scheduled()
+"""
+
+
+def an_editor_sets_a_day(window):
+    """A page with the day it is to come out, submitted for review."""
+    page = window.page
+    window.open("/cms/pages/")
+    page.wait_for_url("**/cms/pages/*/")
+    window.open(f"{page.url.removeprefix(window.address)}add_subpage/")
+    page.wait_for_url("**/cms/pages/add/**")
+    page.locator("[name=title]").fill("Open evening")
+    page.locator("[name=introduction]").fill("Come and see.")
+    page.get_by_role("button", name="Toggle status").click()
+    page.get_by_role("button", name="Set schedule").click()
+    page.locator("[name=go_live_at]").fill("2031-01-07 08:00")
+    # By the keyboard: the calendar lies over the button.
+    page.get_by_role("button", name="Save schedule").press("Enter")
+    page.wait_for_url("**/edit/**", timeout=SLOW)
+    choose(page, "Submit to review")
 
 
 # --- A reader ---------------------------------------------------------------------------

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from wagtail.models import Locale, Page
 
+from accounts.personal_data import held_on
 from accounts.services import RefusedError
 from core.models import AuditEvent
-from tests.factories.website import BookingFactory, EventPageFactory
+from tests.factories.accounts import UserFactory
+from tests.factories.website import BookingFactory, EventPageFactory, SubscriptionFactory
 from website import tasks
 from website.models import Attendee, Booking, Evaluation, EventIndexPage
 from website.services import bookings
@@ -272,3 +274,19 @@ def test_who_came_is_ticked_and_taken_away_as_a_file(officer, event):
     assert came.attendees.get().came is True and absent.attendees.get().came is False
     file = officer.get(reverse("booking-csv", args=[event.pk]))
     assert "'=cmd()" in file.text and ",yes" in file.text
+
+
+# --- What is held on a person -------------------------------------------------------------
+
+
+def test_what_is_held_on_a_person_names_their_bookings_and_nobody_elses(db):
+    person = UserFactory(email="ada.quay@example.org")
+    own = BookingFactory(email="Ada.Quay@example.org", needs="A hearing loop")
+    BookingFactory(email="bo.slip@example.org")
+    SubscriptionFactory(email="ada.quay@example.org")
+
+    told = held_on(person)
+
+    [booking] = told["bookings: e-mail address"]
+    assert (booking["event"], booking["needs"]) == (own.event_id, "A hearing loop")
+    assert len(told["subscriptions: e-mail address"]) == 1

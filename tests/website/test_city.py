@@ -6,8 +6,13 @@ import io
 import pytest
 from django.urls import reverse
 
-from tests.factories.dashboard import AreaFactory, AuthorityFigureFactory, AuthorityMeasureFactory
-from tests.factories.schools import ReleaseFactory
+from tests.factories.dashboard import (
+    AreaFactory,
+    AuthorityFigureFactory,
+    AuthorityMeasureFactory,
+    InspectionFactory,
+)
+from tests.factories.schools import ReleaseFactory, SchoolFactory
 from website import city
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +88,30 @@ def test_the_version_changes_with_the_figures_and_with_nothing_else(client, figu
 def test_an_empty_city_says_what_will_be_there(client):
     assert "No published figures of the whole city" in client.get(reverse("city")).text
     assert client.get(reverse("city-json")).json()["measures"] == []
+
+
+def test_inspections_are_counted_on_the_page_and_in_the_file_with_what_is_not_published(
+    client, figures
+):
+    school = SchoolFactory()
+    before = client.get(reverse("city-json")).json()
+    InspectionFactory(listed_urn=school.urn, overall=2, release__file_name="inspections.csv")
+
+    page = client.get(reverse("city"))
+    record = client.get(f"{reverse('city-json')}?fresh").json()
+
+    assert "Overall grade (inspections to August 2024): 1 school" in page.text
+    assert "an overall grade since September 2024" in page.text
+    assert "inspections.csv" in page.text
+    [framework] = record["inspections"]["frameworks"]
+    assert framework["areas"]["Overall effectiveness"]["Good"] == 1
+    assert "inspections" not in before and record["version"] != before["version"]
+    # What is told of one measure stays as it was.
+    assert "inspections" not in client.get(reverse("city-measure-json", args=[SLUG])).json()
+
+
+def test_a_city_with_inspections_alone_tells_them(client):
+    InspectionFactory(listed_urn=SchoolFactory().urn, la_code=851)
+    InspectionFactory(listed_urn=SchoolFactory(la_code=851).urn, la_code=851)
+
+    assert "Overall grade (inspections to August 2024): 1 school" in client.get("/city/").text

@@ -119,7 +119,7 @@ def test_a_page_in_a_section_takes_as_many_queries_however_long_the_list(
     client.get("/about-us/")
 
     # With a word that no page answers to, for a page kept whole takes none.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = client.get("/about-us/?fresh")
 
     assert len(response.context["section"]) == count + 1

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -404,7 +405,7 @@ def test_a_page_in_review_is_on_the_first_page_of_whoever_may_approve_it(editor,
     told = approver.get(reverse("landing")).text
     author = editor.get(reverse("landing")).text
 
-    assert "1 page waits for somebody who did not write it." in told
+    assert "1 page waits for somebody who did not write it. It is due by" in told
     assert "wait for a second reader" not in author
     assert "7 pages are public; 1 has words that are not public yet." in author
 
@@ -422,9 +423,89 @@ def test_two_pages_wait_in_the_plural(editor, approver):
 
     told = approver.get(reverse("landing")).text
 
-    assert "2 pages wait for somebody who did not write them." in told
+    assert "2 pages wait for somebody who did not write them. The first is due by" in told
     assert "8 pages are public; 2 have words that are not public yet." in told
 
 
 def test_a_website_without_drafts_says_so(editor):
     assert "7 pages are public; nothing waits to be published." in editor.get("/my/").text
+
+
+# --- By when ----------------------------------------------------------------------------
+
+FRIDAY = datetime.datetime(2026, 12, 4, 15, tzinfo=datetime.UTC)
+
+
+def of_this_moment():
+    """An editor and somebody who approves, signed in at whatever time it is."""
+    return holder_of(Role.EDITOR), holder_of(Role.ADMINISTRATOR)
+
+
+def test_a_page_is_to_be_read_within_three_working_days(db):
+    with time_machine.travel(FRIDAY, tick=False):
+        editor, approver = of_this_moment()
+        submitted_by(editor)
+        [(told, is_late)] = approver.get(reverse("review-list")).context["to_read"]
+        first = approver.get(reverse("landing")).text
+        own = editor.get(reverse("review-list"))
+
+    assert told.due_on == datetime.date(2026, 12, 9) and not is_late
+    assert "It is due by 9 December 2026." in first
+    assert own.context["to_read"] == [] and len(own.context["own"]) == 1
+    assert "Nothing waits for you." in own.text
+
+
+def test_a_page_that_comes_out_sooner_is_to_be_read_before(db):
+    with time_machine.travel(FRIDAY, tick=False):
+        editor, approver = of_this_moment()
+        created(editor, go_live_at="2026-12-07 08:00")
+        [(soon, _)] = approver.get(reverse("review-list")).context["to_read"]
+
+    assert soon.due_on == datetime.date(2026, 12, 7)
+
+
+def test_late_pages_come_first_and_are_named(db):
+    with time_machine.travel(FRIDAY, tick=False):
+        editor, _ = of_this_moment()
+        created(editor, slug="old", title="Long ago")
+    with time_machine.travel(FRIDAY + datetime.timedelta(days=6), tick=False):
+        editor, approver = of_this_moment()
+        created(editor, slug="new", title="Just now", go_live_at="2026-12-11 08:00")
+        page = approver.get(reverse("review-list"))
+        first = approver.get(reverse("landing")).text
+
+    told = [(one.title, is_late) for one, is_late in page.context["to_read"]]
+    assert told == [("Long ago", True), ("Just now", False)]
+    assert page.text.count("Late</strong>") == 1
+    assert "Late: Long ago." in first
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_the_list_of_reviews_takes_as_many_queries_however_many(
+    editor, approver, count, django_assert_num_queries
+):
+    for number in range(count):
+        created(editor, slug=f"page-{number}", title=f"Page {number}")
+    approver.get(reverse("review-list"))
+
+    with django_assert_num_queries(6):
+        assert len(approver.get(reverse("review-list")).context["to_read"]) == count
+
+
+def test_the_editors_menu_offers_to_approve_to_whoever_may_and_had_no_hand_in_it(editor, approver):
+    page = submitted_by(editor)
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+    assert "Approve and publish" in menu_of(approver.get(url))
+    assert "Approve and publish" not in menu_of(editor.get(url))
+
+    changed(approver, page, text="A better word.", action="action-save-draft")
+
+    assert "Approve and publish" not in menu_of(approver.get(url))
+    assert "Ask for changes" in menu_of(approver.get(url))
+
+
+def menu_of(page):
+    """What stands beside “Save draft”."""
+    footer = BeautifulSoup(page.content, "html.parser").find("footer")
+    return {button.get_text(" ", strip=True) for button in footer.find_all("button")}

@@ -20,11 +20,15 @@ def test_the_sample_pages_are_public_and_made_once(client, time_machine_today):
     again = load(on=TODAY, by=None, log=said.append)
 
     assert made > len(PAGES) + 1 and again == 0
-    assert said[0].startswith("Website: the home page, 3 pages, ")
+    assert said[0].startswith("Website: the home page, 7 pages, ")
     for path in (
         "/about/",
         "/about/how-we-are-organised/",
         "/about/how-schools-help-each-other/",
+        "/coming-to-school-every-day/",
+        "/coming-to-school-every-day/mondays/",
+        "/governors/",
+        "/welcome-to-portsmouth/",
         "/news/",
         "/news/more-seven-year-olds-read-fluently/",
         "/events/",

@@ -14,7 +14,7 @@ from website.models.pages import ContactsPage, HomePage, StandardPage
 from website.models.pictures import Picture, Rendition, ResourceFile
 from website.models.plumbing import Banner, Feedback
 from website.models.resources import ResourceIndexPage, ResourcePage
-from website.models.review import Review, had_a_hand_in, waiting_for
+from website.models.review import Review, had_a_hand_in, submitted_by, waiting_for
 from website.models.vacancies import VacancyIndexPage, VacancyPage
 
 __all__ = [
@@ -48,5 +48,6 @@ __all__ = [
     "VacancyIndexPage",
     "VacancyPage",
     "had_a_hand_in",
+    "submitted_by",
     "waiting_for",
 ]

@@ -28,6 +28,8 @@ class PortalPage(Page):
     """What every page of editors has in common."""
 
     base_form_class = PortalPageForm
+    # Kinds of page with one at their head have a column of this name.
+    picture = None
     copy_form_class = PageCopyForm
     promote_panels = [MultiFieldPanel(["slug", "search_description"], "Address and summary")]
 

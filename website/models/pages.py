@@ -40,7 +40,8 @@ class HomePage(PortalPage):
 
     def get_context(self, request, *args, **kwargs):
         return {
-            **super().get_context(request, *args, **kwargs),
+            # No way leads to the first page: what stands above it is not asked.
+            **Page.get_context(self, request, *args, **kwargs),
             # As few columns as the lists print: a page has sixty.
             "news": NewsPage.objects.live()
             .newest_first()
@@ -48,7 +49,7 @@ class HomePage(PortalPage):
             "events": EventPage.objects.live()
             .to_come(timezone.now())
             .only("title", "url_path", "starts_at", "venue")[:MOST_EVENTS],
-            "edition": Edition.objects.in_force().first(),
+            "edition": Edition.objects.in_force().only("title").first(),
         }
 
 

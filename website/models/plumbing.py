@@ -11,7 +11,7 @@ class BannerQuerySet(models.QuerySet):
 
 
 class Banner(models.Model):
-    """A message on every public page between two moments, such as that the office is closed."""
+    """A message on every page between two moments, such as that the office is closed."""
 
     words = models.CharField(max_length=240)
     link = models.CharField(max_length=300, blank=True)

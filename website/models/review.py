@@ -59,14 +59,21 @@ APPROVE = [
 ]
 
 
+def in_progress():
+    """Reviews that nobody has decided yet."""
+    return TaskState.objects.filter(task__review__isnull=False, status=TaskState.STATUS_IN_PROGRESS)
+
+
 def waiting_for(user):
     """Reviews that wait for this person: of whatever another submitted, if they may publish."""
-    waiting = TaskState.objects.filter(
-        task__review__isnull=False, status=TaskState.STATUS_IN_PROGRESS
-    )
     if can(user, Permission.WEBSITE_PUBLISH):
-        return waiting.exclude(workflow_state__requested_by=user)
-    return waiting.none()
+        return in_progress().exclude(workflow_state__requested_by=user)
+    return in_progress().none()
+
+
+def submitted_by(user):
+    """Reviews that this person waits for."""
+    return in_progress().filter(workflow_state__requested_by=user)
 
 
 def had_a_hand_in(page, user):

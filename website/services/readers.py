@@ -48,7 +48,7 @@ def close(*, feedback: Feedback, outcome: str, by: Any, at: datetime) -> Feedbac
 
 @transaction.atomic
 def announce(*, banner: Banner, by: Any) -> Banner:
-    """Show a message on every public page between its moments."""
+    """Show a message on every page of the portal between its moments."""
     banner.save()
     audit.record("banner saved", subject=banner, by=by)
     public_cache.changed()

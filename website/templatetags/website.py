@@ -1,32 +1,17 @@
-"""What pages of the website print besides their words: messages to all, and data for machines."""
+"""What pages of the website print besides their words: data for machines, and full addresses."""
 
 import json
 
 from django import template
-from django.core.cache import caches
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from notifications.letters import absolute
-from website import public_cache
-from website.models import Banner
 
 register = template.Library()
 
 # As Django's `json_script` does: nothing in the data can end the element it stands in.
 ESCAPES = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
-
-
-@register.inclusion_tag("website/_banners.html")
-def service_banners():
-    """Messages of this moment; read anew each minute and whenever one changes."""
-    key = f"banners-{public_cache.word_in_force()}"
-    return {"banners": caches["process"].get_or_set(key, _shown)}
-
-
-def _shown():
-    return list(Banner.objects.shown(timezone.now()))
 
 
 @register.simple_tag

@@ -80,6 +80,12 @@ def description(request):
 
 
 @answers()
+def unknown(request):
+    """Any other address below the API: a program is told so in its own language."""
+    return None
+
+
+@answers()
 def measure_list(request):
     found = [reading for _, readings in city.readings() for reading in readings]
     record = city.record_of(found)

@@ -17,16 +17,19 @@ from website.public_cache import keeps
 def overview(request):
     stages = city.readings()
     found = [reading for _, readings in stages for reading in readings]
-    record = city.record_of(found)
+    inspections = city.inspections()
+    record = city.record_of(found, inspections)
+    releases = [*city.releases_of(found).values()]
     return render(
         request,
         "website/city.html",
         {
             "stages": stages,
+            "inspections": inspections,
             "area": record["area"],
             "cite": record["cite"],
             "footnotes": city.FOOTNOTES,
-            "releases": city.releases_of(found).values(),
+            "releases": [*releases, inspections.release] if inspections else releases,
         },
     )
 
@@ -77,7 +80,8 @@ def data_json(request, slug=None):
 def _record(slug):
     if slug is not None:
         return city.record_of([_reading(slug)])
-    return city.record_of(reading for _, readings in city.readings() for reading in readings)
+    found = [reading for _, readings in city.readings() for reading in readings]
+    return city.record_of(found, city.inspections())
 
 
 def _reading(slug):

@@ -83,7 +83,7 @@ def banner_list(request):
     form = BannerForm(request.POST or None)
     if form.is_valid():
         readers.announce(banner=form.save(commit=False), by=request.user)
-        messages.success(request, "It shows between its two moments, on every public page.")
+        messages.success(request, "It shows on every page within a minute of its time.")
         return redirect("banner-list")
     return render(
         request,
