@@ -45,9 +45,10 @@ class Clicks:
 
 
 def link_to(city, mailbox):
-    """The evaluation link for Wharf Lane that a mailbox got, once its letter is written whole.
+    """The link to evaluate this leader's support that a mailbox got, once its letter is whole.
 
-    The sample's own letters lie in the same folder, and each file is written while this reads.
+    The sample's own letters lie in the same folder, one of them about the same school, and each
+    file is written while this reads.
     """
     links = []
 
@@ -56,7 +57,7 @@ def link_to(city, mailbox):
             found[1]
             for to, _, text in mails(city)
             if to.startswith(f"{mailbox}@")
-            and "for Wharf Lane Junior School has come to its end" in text
+            and f"the support of {LEADER} for Wharf Lane Junior School has come" in text
             and "Please do not answer" in text
             and (found := re.search(r"(/support/evaluations/\S+)", text))
         ]
