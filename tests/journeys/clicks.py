@@ -10,6 +10,11 @@ class Clicks:
     def __init__(self, window):
         self.window, self.page, self.count = window, window.page, 0
 
+    def land(self):
+        """Their landing page, where counting begins."""
+        self.count = 0
+        return self.open("/my/")
+
     def open(self, path):
         self.window.open(path)
         return self

@@ -10,38 +10,11 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from tests.journeys.clicks import fill_day, mails
+from tests.journeys.clicks import Clicks, fill_day, mails
 from tests.processes import wait_until
 
 WHARF_LANE = 900_011
 LEADER = "Sample System Leader"
-
-
-class Clicks:
-    """A window whose links and buttons are counted from its landing page on."""
-
-    def __init__(self, window):
-        self.window, self.page, self.count = window, window.page, 0
-
-    def land(self):
-        self.count = 0
-        self.window.open("/my/")
-        return self
-
-    def follow(self, name):
-        self.count += 1
-        self.page.get_by_role("link", name=name).first.click()
-        self.page.wait_for_load_state()
-        return self
-
-    def press(self, name):
-        self.count += 1
-        self.page.get_by_role("button", name=name, exact=True).first.click()
-        self.page.wait_for_load_state()
-        return self
-
-    def said(self):
-        return self.page.locator("main").inner_text()
 
 
 def link_to(city, mailbox):
@@ -69,11 +42,11 @@ def link_to(city, mailbox):
 
 def propose(broker):
     """From the landing page to somebody proposed for a weak indicator, in at most four clicks."""
-    broker.land().follow("Which schools need most support?").follow("Wharf Lane Junior School")
-    broker.follow(f"Propose {LEADER}")
+    broker.land().link("Which schools need most support?").link("Wharf Lane Junior School")
+    broker.link(f"Propose {LEADER}")
     broker.page.get_by_label("For how many days?").fill("2")
     broker.press("Ask them")
-    assert f"{LEADER} has been asked." in broker.said()
+    assert f"{LEADER} has been asked." in broker.said
     assert broker.count <= 4
     broker.page.get_by_role("link", name=LEADER, exact=True).first.click()
     broker.page.wait_for_load_state()
@@ -82,16 +55,16 @@ def propose(broker):
 
 def agree(broker, leader, head, home_head, number):
     """Yes, release, agreement and three signatures."""
-    leader.land().follow("Could you support Wharf Lane Junior School?")
+    leader.land().link("Could you support Wharf Lane Junior School?")
     leader.page.get_by_label("None is known").check()
     leader.press("Yes, I will")
     assert leader.count == 2
 
-    home_head.land().follow(f"Will you release {LEADER}?").press("Release")
-    assert "Released." in home_head.said() and home_head.count == 2
+    home_head.land().link(f"Will you release {LEADER}?").press("Release")
+    assert "Released." in home_head.said and home_head.count == 2
 
     today = timezone.localdate()
-    broker.land().follow("What is agreed for Wharf Lane Junior School?")
+    broker.land().link("What is agreed for Wharf Lane Junior School?")
     page = broker.page
     for each in (1, 2, 3):
         group = page.get_by_role("group", name=f"Objective {each}")
@@ -101,32 +74,30 @@ def agree(broker, leader, head, home_head, number):
     fill_day(page, "When does it end?", today)
     page.get_by_label("How does the school go on without the support?").fill("The lead goes on.")
     broker.press("Save and ask for signatures").press("Sign as broker")
-    head.land().follow(f"Do you agree to the support of {LEADER}?").press(
-        "Sign for the host school"
-    )
-    home_head.land().follow("Do you agree to the support").press("Sign for the home school")
+    head.land().link(f"Do you agree to the support of {LEADER}?").press("Sign for the host school")
+    home_head.land().link("Do you agree to the support").press("Sign for the home school")
     home_head.window.open(f"/support/deployments/{number}/")
-    assert "Agreed, the first visit is to come" in home_head.said()
+    assert "Agreed, the first visit is to come" in home_head.said
 
 
 def visit_and_review(leader, head, broker, number):
     """A visit recorded in two clicks, found accurate, and everything reviewed on one page."""
-    leader.land().follow("Have you been at Wharf Lane Junior School?")
+    leader.land().link("Have you been at Wharf Lane Junior School?")
     leader.page.get_by_label("A whole day").check()
     leader.page.get_by_label("What was done?").fill("Planned and taught together.")
     leader.press("Save and confirm")
-    assert "Recorded." in leader.said() and leader.count == 2
+    assert "Recorded." in leader.said and leader.count == 2
 
-    head.land().follow(f"Are the records of {LEADER} accurate?")
-    head.follow(re.compile(rf"{timezone.localdate():%-d %B %Y}"))
+    head.land().link(f"Are the records of {LEADER} accurate?")
+    head.link(re.compile(rf"{timezone.localdate():%-d %B %Y}"))
     head.page.get_by_label("Yes", exact=True).check()
     head.press("Send your answer")
-    assert "Found accurate" in head.said()
+    assert "Found accurate" in head.said
 
     broker.window.open(f"/support/deployments/{number}/")
-    broker.follow("Final review")
+    broker.link("Final review")
     fill_review(broker)
-    assert "Reviewed." in broker.said()
+    assert "Reviewed." in broker.said
 
 
 def fill_review(window):
@@ -170,8 +141,8 @@ def test_support_from_a_weak_indicator_to_its_closure(visit, city):
     evaluate(visit(**phone), link_to(city, "system.leader"))
 
     broker.window.open(f"/support/deployments/{number}/")
-    broker.follow("Close").press("Save and confirm")
-    assert "Closed." in broker.said()
+    broker.link("Close").press("Save and confirm")
+    assert "Closed." in broker.said
 
     told = {subject for _, subject, _ in mails(city)}
     for start in ("Could you support", "Will you release", "Please sign", "How was the support"):
@@ -185,9 +156,9 @@ def test_support_from_a_weak_indicator_to_its_closure(visit, city):
     bills = [row for row in rows if row["Visit"]]
     assert Decimal(total["To pay"]) == sum(Decimal(row["To pay"]) for row in bills)
     broker.window.open(f"/support/deployments/{number}/days/")
-    assert "£350.00" in broker.said()
+    assert "£350.00" in broker.said
     leader.window.open(f"/support/deployments/{number}/days/")
-    assert "£" not in leader.said() and "Priority" not in leader.said()
+    assert "£" not in leader.said and "Priority" not in leader.said
     faults = [fault for one in (broker, leader, head, home_head) for fault in one.window.faults]
     assert faults == []
 
@@ -195,9 +166,9 @@ def test_support_from_a_weak_indicator_to_its_closure(visit, city):
 def test_a_broker_reviews_three_objectives_within_five_clicks(visit):
     broker = Clicks(visit("broker"))
 
-    broker.land().follow(re.compile("How far is the support at Limpet Lane"))
+    broker.land().link(re.compile("How far is the support at Limpet Lane"))
     assert broker.page.get_by_label("What shows it?").count() == 3
     fill_review(broker)
 
-    assert "Reviewed." in broker.said()
+    assert "Reviewed." in broker.said
     assert broker.count <= 5

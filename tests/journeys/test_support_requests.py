@@ -2,29 +2,7 @@
 
 import re
 
-
-class Clicks:
-    """A window whose links and buttons are counted; what is typed does not count."""
-
-    def __init__(self, window):
-        self.window = window
-        self.page = window.page
-        self.count = 0
-
-    def follow(self, locator):
-        locator.click()
-        self.page.wait_for_load_state()
-        self.count += 1
-
-    def link(self, name, within="main"):
-        self.follow(self.page.locator(within).get_by_role("link", name=name).first)
-
-    def button(self, name):
-        self.follow(self.page.get_by_role("button", name=name, exact=True))
-
-    @property
-    def said(self):
-        return " ".join(self.page.locator("main").inner_text().split())
+from tests.journeys.clicks import Clicks
 
 
 def test_a_head_asks_for_a_specialist_from_the_indicator_in_four_clicks(visit):
@@ -35,8 +13,8 @@ def test_a_head_asks_for_a_specialist_from_the_indicator_in_four_clicks(visit):
     head.link(re.compile("How is Wharf Lane"))
     head.link(re.compile("^Ask for support with"))
     filled_in = head.page.get_by_label("What is needed?").input_value()
-    head.button("Continue")
-    head.button("Send the request")
+    head.press("Continue")
+    head.press("Send the request")
 
     assert "we would like to work with a specialist in" in filled_in
     assert "Request sent" in head.said
@@ -52,7 +30,7 @@ def test_a_broker_proposes_somebody_for_a_weak_indicator_in_four_clicks(visit):
     broker.link("Which schools need most support?")
     broker.link(re.compile(r"^\d+ (person|people)"))
     broker.link(re.compile("^Propose "))
-    broker.button("Ask them")
+    broker.press("Ask them")
 
     assert "has been asked" in broker.said
     assert "somebody asked to help" in broker.said.lower()
