@@ -40,12 +40,7 @@ def an_editor_writes(window):
     window.open("/my/")
     window.click("Website")
     page.get_by_role("link", name="Pages").first.click()
-    window.open("/cms/pages/")
-    page.wait_for_url("**/cms/pages/*/")
-    window.open(f"{page.url.removeprefix(window.address)}add_subpage/")
-    page.wait_for_url("**/cms/pages/add/**")
-    page.locator("[name=title]").fill("How we meet")
-    page.locator("[name=introduction]").fill("When, where and who.")
+    begin(window, "How we meet", "When, where and who.")
     page.get_by_role("button", name="Insert a block").first.click()
     page.get_by_role("option", name="Heading", exact=True).click()
     page.locator("[name='body-0-value']").fill("Once a term")
@@ -57,6 +52,17 @@ def an_editor_writes(window):
     page.get_by_role("button", name="Toggle preview").click()
     choose(page, "Submit to review")
     return shown
+
+
+def begin(window, title, introduction):
+    """The form of a new page below the first one, with the two fields every page needs."""
+    page = window.page
+    window.open("/cms/pages/")
+    page.wait_for_url("**/cms/pages/*/")
+    window.open(f"{page.url.removeprefix(window.address)}add_subpage/")
+    page.wait_for_url("**/cms/pages/add/**")
+    page.locator("[name=title]").fill(title)
+    page.locator("[name=introduction]").fill(introduction)
 
 
 def somebody_else_approves(window, title="How we meet"):
@@ -123,12 +129,7 @@ with time_machine.travel("2031-01-07T08:01:00Z"):
 def an_editor_sets_a_day(window):
     """A page with the day it is to come out, submitted for review."""
     page = window.page
-    window.open("/cms/pages/")
-    page.wait_for_url("**/cms/pages/*/")
-    window.open(f"{page.url.removeprefix(window.address)}add_subpage/")
-    page.wait_for_url("**/cms/pages/add/**")
-    page.locator("[name=title]").fill("Open evening")
-    page.locator("[name=introduction]").fill("Come and see.")
+    begin(window, "Open evening", "Come and see.")
     page.get_by_role("button", name="Toggle status").click()
     page.get_by_role("button", name="Set schedule").click()
     page.locator("[name=go_live_at]").fill("2031-01-07 08:00")
