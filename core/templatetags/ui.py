@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from core.templatetags.gov_forms import faults
+
 register = template.Library()
 
 COLOURS = ("grey", "green", "teal", "blue", "purple", "magenta", "red", "orange", "yellow")
@@ -236,9 +238,9 @@ def _errors(form):
     for words in form.non_field_errors():
         yield words, ""
     for bound in form:
-        for error in getattr(bound.errors, "data", []):
-            for words in error.messages:
-                yield words, _at_fault(bound, error.code)
+        codes = [error.code for error in getattr(bound.errors, "data", []) for _ in error.messages]
+        for words, code in zip(faults(bound), codes, strict=True):
+            yield words, _at_fault(bound, code)
 
 
 def _at_fault(bound, code):
