@@ -255,8 +255,14 @@ def who_can_see(roles):
     """The line that says who reads this page, from the rule that guards it."""
     return format_html(
         '<p class="pep-who"><span><strong>Who can see this:</strong> {}.</span></p>',
-        _listed([_in_a_sentence(role) for role in roles]),
+        roles_in_a_sentence(roles),
     )
+
+
+@register.simple_tag
+def roles_in_a_sentence(roles):
+    """Posts as they stand within a sentence: "LA officer, broker and headteacher"."""
+    return _listed([_in_a_sentence(role) for role in roles])
 
 
 def _in_a_sentence(label):
