@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -211,12 +212,27 @@ def _subjects(results: Results, question: Question, year: int) -> list[Beneath]:
     ]
 
 
+def _spans(years: Sequence[int]) -> str:
+    """Years in order as few words: "2016 to 2018, 2023"."""
+    spans: list[list[int]] = []
+    for year in years:
+        if spans and year == spans[-1][-1] + 1:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    return ", ".join(
+        f"{span[0]} to {span[-1]}" if len(span) > 1 else str(span[0]) for span in spans
+    )
+
+
 def _notes(results: Results, measure: str, own: Mapping[int, Figure]) -> list[str]:
     """What must be known of single years: a predecessor's, or not to be compared."""
-    notes = []
+    noted: dict[str, list[int]] = defaultdict(list)
     for year in sorted(own):
         if own[year].note:
-            notes.append(f"{year}: {own[year].note}.")
+            noted[own[year].note].append(year)
+    notes = [f"{_spans(years)}: {note}." for note, years in noted.items()]
+    for year in sorted(own):
         known = availability(measure, year)
         if known and known.status == "not_comparable":
             notes.append(f"{year}: {known.reason}, so compare it with other years with care.")

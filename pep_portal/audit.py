@@ -1,6 +1,7 @@
 """What was done, by whom and when? Everything for those who audit, a school's for its head."""
 
 import datetime
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -23,6 +24,7 @@ from dashboard.exports import csv_response
 from pep_portal.records import histories_of
 from schools.models import School, SchoolPost
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MOST_ON_A_PAGE = 100
 MOST_IN_A_FILE = 50_000
 CSV_HEAD = [
@@ -287,9 +289,16 @@ def changes(event: AuditEvent) -> list[Change]:
     """What an event changed, field by field."""
     before, after = event.before or {}, event.after or {}
     return [
-        Change(_words(field), _word(before.get(field)), _word(after.get(field)))
+        Change(_words(field), _read(before.get(field)), _read(after.get(field)))
         for field in dict.fromkeys([*before, *after])
     ]
+
+
+def _read(value: Any) -> str:
+    """A value as a page says it: days as everywhere else, while files keep 2026-08-31."""
+    if not (isinstance(value, str) and DAY.fullmatch(value)):
+        return _word(value)
+    return f"{datetime.date.fromisoformat(value):%-d %B %Y}"
 
 
 def _told(values: dict[str, Any] | None) -> str:

@@ -20,13 +20,14 @@ NOTED_EVERY = 10 * 60
 
 def landing(request):
     now = timezone.now()
-    rows = rows_for(request.user, on=timezone.localdate(now), at=now)
+    today = timezone.localdate(now)
+    rows = rows_for(request.user, on=today, at=now)
     _note_ratings(request.user, rows)
     changes = changes_for(request.user, since=_looked_before(request))
     return render(
         request,
         "pep_portal/landing.html",
-        {"rows": rows, "awaited": awaited_by(request.user), "changes": changes},
+        {"rows": rows, "awaited": awaited_by(request.user, on=today), "changes": changes},
     )
 
 

@@ -33,13 +33,13 @@ class HeadChangeForm(forms.Form):
     """Who leaves, who comes, and when."""
 
     leaves = forms.ModelChoiceField(
-        label="Who leaves?",
+        label="The head who leaves",
         queryset=SchoolPost.objects.none(),
         required=False,
         empty_label="Nobody: the post is vacant",
     )
     last_day = DatePartsField(
-        label="Last day of the head who leaves",
+        label="Their last day",
         required=False,
         help_text="For example, 31 8 2026",
     )

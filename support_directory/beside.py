@@ -13,7 +13,14 @@ from dashboard.beside import COLUMNS, PARTS, Column, Reader, Tab, add_tab
 from dashboard.models import Rating, RatingRound
 from schools.models import School
 from support_directory.candidates import pool_on
-from support_directory.matching import Match, Suggestion, Why, match, who_could_help
+from support_directory.matching import (
+    FAR_UNKNOWN,
+    Match,
+    Suggestion,
+    Why,
+    match,
+    who_could_help,
+)
 from support_directory.models import SupportRequest
 from support_directory.needs import needs_of
 
@@ -94,11 +101,15 @@ def help_with(found: Match, asked: SupportRequest | None, *, in_full: bool) -> H
 
 
 def helper_of(one: Suggestion, *, in_full: bool) -> Helper:
-    """What schools said of somebody, and the points, are for brokers."""
+    """What schools said of somebody, and the points, are for brokers.
+
+    A school is not told in every line that a distance is not known: brokers alone need it for
+    the sum.
+    """
     reasons = [
         f"{reason.words} ({reason.points})" if in_full else reason.words
         for reason in one.reasons
-        if in_full or reason.why != Why.FEEDBACK
+        if in_full or (reason.why != Why.FEEDBACK and reason.words != FAR_UNKNOWN)
     ]
     return Helper(
         entry=one.candidate.entry,
@@ -121,20 +132,22 @@ def _cells(round_: RatingRound, on: date) -> dict[int, SafeString]:
     before, after = reverse("dashboard:school-rating", args=[0]).split("0")
     return {
         rating.current_urn or rating.urn: format_html(
-            '<a class="govuk-link" href="{}{}{}?round={}#{}">{}</a>',
+            '<a class="govuk-link" href="{}{}{}?round={}#{}">{}'
+            '<span class="govuk-visually-hidden"> for {}</span></a>',
             before,
             rating.current_urn or rating.urn,
             after,
             round_.pk,
             ANCHOR,
             in_words(*who_could_help(weak, pool)),
+            rating.school.name,
         )
         for rating, weak in needs.items()
         if weak
     }
 
 
-OF_SCHOOL = ("urn", "status", "type_code", "phase", "trust_id", "easting", "northing")
+OF_SCHOOL = ("urn", "name", "status", "type_code", "phase", "trust_id", "easting", "northing")
 
 
 def in_words(people: int, offers: int) -> str:

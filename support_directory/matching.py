@@ -31,6 +31,7 @@ BEST_MARK, WORST_MARK = 4, 1
 NEAR = 5
 # In metres, the unit of the National Grid: a point less for each two kilometres.
 KILOMETRE, FAR_BY = 1000, 2
+FAR_UNKNOWN = "Distance not known"
 # Whoever runs this many deployments is not asked for another.
 MOST_RUNNING = 3
 
@@ -326,6 +327,8 @@ def _days(candidate: Candidate) -> Reason:
 def _trust(need: Need, candidate: Candidate) -> Reason:
     if need.trust is not None and candidate.trust == need.trust:
         return Reason(Why.TRUST, "From the school’s own trust, as asked for", 0)
+    if need.trust is None:
+        return Reason(Why.TRUST, "From outside the school", OTHER_TRUST)
     if candidate.trust is not None:
         return Reason(Why.TRUST, "From another trust", OTHER_TRUST)
     return Reason(Why.TRUST, "From outside the school’s trust", OTHER_TRUST)
@@ -353,7 +356,7 @@ def _feedback(candidate: Candidate) -> Reason:
 def _distance(need: Need, candidate: Candidate) -> Reason:
     east, north = need.easting, need.northing
     if east is None or north is None or candidate.easting is None or candidate.northing is None:
-        return Reason(Why.DISTANCE, "Distance not known", 0)
+        return Reason(Why.DISTANCE, FAR_UNKNOWN, 0)
     kilometres = hypot(east - candidate.easting, north - candidate.northing) / KILOMETRE
     points = max(0, NEAR - int(kilometres / FAR_BY))
     return Reason(Why.DISTANCE, f"{kilometres:.1f} km away", points)

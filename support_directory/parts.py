@@ -56,8 +56,15 @@ def part_of(user: Any, deployment: Deployment) -> Part:
 def who_sees(deployment: Deployment, *, home: bool = False) -> list[str]:
     """Who opens a page of a deployment, from the rules that guard it, as words."""
     everywhere = audience(Permission.DEPLOYMENT_ARRANGE)
-    of_host = ", ".join(audience(Permission.DEPLOYMENT_VIEW, among=LOCAL))
-    seen = [*everywhere, f"{of_host} of {deployment.host_school}", str(deployment.entry)]
-    if home and deployment.home_school:
-        seen.append(f"{of_host} of {deployment.home_school}")
-    return seen
+    schools = [deployment.host_school, deployment.home_school if home else None]
+    return [
+        *everywhere,
+        str(deployment.entry),
+        *leaders_of(" or ".join(school.name for school in schools if school)),
+    ]
+
+
+def leaders_of(schools: str) -> list[str]:
+    """Who follows support for a school they lead, as words for the end of a list."""
+    *others, last = audience(Permission.DEPLOYMENT_VIEW, among=LOCAL)
+    return [*others, f"{last} of {schools}"]

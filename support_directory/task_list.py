@@ -270,7 +270,9 @@ def _never(title, facts, why="") -> Task:
     """A step that waits for another, or will not come any more."""
     deployment = facts.deployment
     if deployment.is_over or deployment.state in (State.UNRELEASED, State.STOPPED):
-        return Task(title, "Not done", f"The deployment is {deployment.get_state_display()}.")
+        return Task(
+            title, "Not done", f"The deployment stands at “{deployment.get_state_display()}”."
+        )
     return Task(title, LOCKED, why)
 
 

@@ -83,7 +83,11 @@ class Reading:
 
     @property
     def year(self) -> str:
-        return self.newest.point.year_as_published if self.newest else ""
+        """As "2025", or "2025 (provisional)" where the publisher writes "2025 (prov)"."""
+        if self.newest is None:
+            return ""
+        said, of_a_status, _ = self.newest.point.year_as_published.partition(" (")
+        return f"{said} ({self.newest.point.status})" if of_a_status else said
 
     @property
     def quarter(self) -> str:

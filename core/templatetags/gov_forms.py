@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import forms, template
+from django.core.validators import EmailValidator
 from django.utils.safestring import mark_safe
 
 from core.forms import DateParts
@@ -107,6 +108,37 @@ def date_parts(field):
         }
         for part, sub in zip(widget.parts, context["widget"]["subwidgets"], strict=True)
     ]
+
+
+@register.filter
+def faults(field):
+    """What is wrong with an answer, in words that make sense alone in a summary."""
+    return [
+        DJANGOS_WORDS[words](field) if words in DJANGOS_WORDS else words for words in field.errors
+    ]
+
+
+def _to_answer(field):
+    """What to do about a field left empty whose form says nothing of its own."""
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return f"Tick “{field.label}”"
+    is_chosen = isinstance(widget, forms.widgets.ChoiceWidget | forms.FileInput)
+    verb = "Choose" if is_chosen else "Enter"
+    if field.label.endswith("?"):
+        return f"{verb} an answer to “{field.label}”"
+    if field.label[1:2].isupper():
+        return f"{verb} {field.label}"
+    return f"{verb} {field.label[:1].lower()}{field.label[1:]}"
+
+
+# What Django says of any field alike: five of them in a summary tell nobody what to mend.
+DJANGOS_WORDS = {
+    str(forms.Field.default_error_messages["required"]): _to_answer,
+    str(EmailValidator.message): lambda _: (
+        "Enter an e-mail address in the right form, such as name@example.org"
+    ),
+}
 
 
 @register.filter

@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from core.templatetags.gov_forms import faults
+
 register = template.Library()
 
 COLOURS = ("grey", "green", "teal", "blue", "purple", "magenta", "red", "orange", "yellow")
@@ -236,9 +238,9 @@ def _errors(form):
     for words in form.non_field_errors():
         yield words, ""
     for bound in form:
-        for error in getattr(bound.errors, "data", []):
-            for words in error.messages:
-                yield words, _at_fault(bound, error.code)
+        codes = [error.code for error in getattr(bound.errors, "data", []) for _ in error.messages]
+        for words, code in zip(faults(bound), codes, strict=True):
+            yield words, _at_fault(bound, code)
 
 
 def _at_fault(bound, code):
@@ -253,8 +255,14 @@ def who_can_see(roles):
     """The line that says who reads this page, from the rule that guards it."""
     return format_html(
         '<p class="pep-who"><span><strong>Who can see this:</strong> {}.</span></p>',
-        _listed([_in_a_sentence(role) for role in roles]),
+        roles_in_a_sentence(roles),
     )
+
+
+@register.simple_tag
+def roles_in_a_sentence(roles):
+    """Posts as they stand within a sentence: "LA officer, broker and headteacher"."""
+    return _listed([_in_a_sentence(role) for role in roles])
 
 
 def _in_a_sentence(label):

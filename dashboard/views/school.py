@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from accounts.permissions import (
     NotPermittedError,
@@ -33,6 +34,7 @@ from schools.models import School
 SIMILAR_ON_RATING = 3
 SIMILAR_ON_RESULTS = 10
 MOST_ON_A_PAGE = 100
+UK_DIGITS = 11
 
 
 @login_not_required
@@ -243,6 +245,18 @@ def _website(school):
     return address
 
 
+def _telephone(number):
+    """A number to press on a phone, in groups that can be read out: 023 9282 1234, 01632 960021."""
+    digits = number.replace(" ", "")
+    if not (digits.isdecimal() and len(digits) == UK_DIGITS and digits.startswith("0")):
+        return number
+    cuts = (3, 7) if digits.startswith("02") else (5, UK_DIGITS)
+    groups = (digits[: cuts[0]], digits[cuts[0] : cuts[1]], digits[cuts[1] :])
+    return format_html(
+        '<a class="govuk-link" href="tel:+44{}">{}</a>', digits[1:], " ".join(filter(None, groups))
+    )
+
+
 def _profile(school):
     """What the register says, line by line; what it leaves blank is left out."""
     ages = f"{school.low_age} to {school.high_age}" if school.high_age else ""
@@ -266,7 +280,7 @@ def _profile(school):
         ("Opened", "" if school.opened_on is None else f"{school.opened_on:%-d %B %Y}"),
         ("Closed", "" if school.closed_on is None else f"{school.closed_on:%-d %B %Y}"),
         ("Address", ", ".join(filter(None, address))),
-        ("Telephone", school.telephone),
+        ("Telephone", _telephone(school.telephone)),
         ("Ward", school.ward),
         ("Reference number (URN)", str(school.urn)),
     ]

@@ -12,6 +12,7 @@ from pep_portal.landing.strategy import progress_rows
 from pep_portal.landing.subgroups import group_rows
 from pep_portal.landing.support import asked_rows, queue_rows
 from pep_portal.landing.website import website_rows
+from subgroups.models import Group, Membership
 
 __all__ = ["awaited_by", "changes_for", "rows_for"]
 
@@ -50,6 +51,13 @@ def rows_for(user, *, on, at):
     ]
 
 
-def awaited_by(user):
-    """The city-wide posts of a person that bring nothing yet, and what each will bring."""
-    return [(role.label, AWAITED[role]) for role in Role if role in user.roles & {*AWAITED}]
+def awaited_by(user, *, on):
+    """The city-wide posts of a person that bring nothing yet, and what each will bring.
+
+    Both come with a seat on a board: whoever has one reads of it in rows of their own.
+    """
+    held = user.roles & {*AWAITED}
+    seats = Membership.objects.held_on(on).filter(user=user, group__kind=Group.Kind.BOARD)
+    if not held or seats.exists():
+        return []
+    return [(role.label, AWAITED[role]) for role in Role if role in held]

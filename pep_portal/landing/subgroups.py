@@ -87,9 +87,9 @@ def _overdue_of_groups(late):
         by_group.setdefault(action.group, []).append(action)
     return [
         Row(
-            question=f"What is overdue in {group}?",
+            question=f"What is overdue in {group.in_words}?",
             url=reverse("subgroups:action-list", args=[group.slug]),
-            sentence=f"{_counted(len(actions), 'action')} overdue in {group}:"
+            sentence=f"{_counted(len(actions), 'action')} overdue in {group.in_words}:"
             f" {_some(action.reference for action in actions)}.",
         )
         for group, actions in by_group.items()
@@ -168,7 +168,7 @@ def report_rows(seats, *, on):
         late = call.is_late(on)
         rows.append(
             Row(
-                question=f"What did {group} do this term?",
+                question=f"What did {group.in_words} do this term?",
                 url=HighlightReport(group=group, call=call).page("report-write"),
                 sentence=f"The highlight report for the {str(call).lower()} is"
                 f" {'late: it was ' if late else ''}due on {call.due_on:%-d %B %Y}.",
@@ -213,7 +213,7 @@ def _before(board, waiting, *, on):
     sentence += f", {len(overdue)} overdue." if overdue else "."
     return [
         Row(
-            question=f"What is before {board}?",
+            question=f"What is before {board.in_words}?",
             url=reverse("subgroups:board-page", args=[board.slug]),
             sentence=sentence if waiting else "Nothing is escalated to it.",
         )
@@ -236,7 +236,7 @@ def meeting_rows(seats, *, on):
             meeting.group = group
         rows.append(
             Row(
-                question=f"What is {group} doing?",
+                question=f"What is {group.in_words} doing?",
                 url=group.get_absolute_url(),
                 sentence=f"It meets next on {meeting.day:%-d %B %Y}, {meeting.starts:%H:%M}."
                 if meeting

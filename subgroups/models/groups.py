@@ -115,6 +115,11 @@ class Group(models.Model):
     def get_absolute_url(self):
         return reverse("subgroups:group-detail", args=[self.slug])
 
+    @property
+    def in_words(self):
+        """The name within a sentence: "the Inclusion Group"."""
+        return self.name if self.name.lower().startswith("the ") else f"the {self.name}"
+
     def roles_of(self, user):
         """The posts a person holds in this group today. One query."""
         held = self.memberships.held_on(timezone.localdate()).filter(user=user)

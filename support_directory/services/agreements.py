@@ -59,7 +59,8 @@ def write_agreement(*, deployment: Deployment, terms: Terms, by: User, at: datet
     now = locked(deployment)
     if now.state not in (State.ACCEPTED, State.RELEASED):
         raise MovedSinceError(
-            f"The agreement cannot be changed: the deployment is {now.get_state_display()}."
+            "The agreement cannot be changed: the deployment stands at"
+            f" “{now.get_state_display()}”."
         )
     _refuse_what_cannot_be_agreed(terms)
     now.days_planned, now.over_why = terms.days, terms.over_why
@@ -129,7 +130,7 @@ def sign(
         return now
     if now.state != State.RELEASED:
         raise MovedSinceError(
-            f"There is nothing to sign: the deployment is {now.get_state_display()}."
+            f"There is nothing to sign: the deployment stands at “{now.get_state_display()}”."
         )
     if not now.agreement_version:
         raise RefusedError("The agreement is not written yet. A broker writes it.")
@@ -182,7 +183,7 @@ def change_days(
         return now
     if now.state not in (*Deployment.TAKES_VISITS, State.PAUSED):
         raise MovedSinceError(
-            f"The days cannot be changed: the deployment is {now.get_state_display()}."
+            f"The days cannot be changed: the deployment stands at “{now.get_state_display()}”."
         )
     if not reason.strip():
         raise RefusedError("Say why. Those concerned read it on the timeline.")

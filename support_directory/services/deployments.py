@@ -449,7 +449,7 @@ def move(
     before = now.state
     if not now.can_become(state):
         raise MovedSinceError(
-            f"This cannot be done now: the deployment is {now.get_state_display()}."
+            f"This cannot be done now: the deployment stands at “{now.get_state_display()}”."
         )
     if state in Move.NEEDS_REASON and not reason.strip():
         raise RefusedError("Say why. Those concerned read it on the timeline.")

@@ -116,7 +116,7 @@ def _refuse_visit(now, visit):
     """Hold a visit to the agreement: its days, and a day of its own."""
     if not (now.takes_visits or (visit.held_on and visit.pk and now.takes_records)):
         raise MovedSinceError(
-            f"No visit can be entered: the deployment is {now.get_state_display()}."
+            f"No visit can be entered: the deployment stands at “{now.get_state_display()}”."
         )
     if now.starts_on and visit.held_on < now.starts_on:
         raise RefusedError(f"The agreement begins on {day(now.starts_on)}.")

@@ -17,7 +17,7 @@ from support_directory.events import events_of
 from support_directory.invoicing import in_days, in_pounds
 from support_directory.ledger import line_of, payer_of
 from support_directory.models import Deployment, Entry
-from support_directory.parts import LOCAL
+from support_directory.parts import leaders_of
 from support_directory.views.deployment_pages import concerned, page, seen
 
 MOST_ON_A_PAGE = 100
@@ -55,15 +55,11 @@ def deployment_list(request):
             "shown": [(label, key, key == shown) for key, label in SHOWN.items()],
             "audience": [
                 *audience(Permission.DEPLOYMENT_ARRANGE),
-                *(f"{role} of the schools concerned" for role in _local()),
                 "Whoever is lent",
+                *leaders_of("the schools concerned"),
             ],
         },
     )
-
-
-def _local():
-    return [", ".join(audience(Permission.DEPLOYMENT_VIEW, among=LOCAL))]
 
 
 def deployment_detail(request, pk):
@@ -201,9 +197,9 @@ def _account(account, deployment):
     year = f"{deployment.academic_year - 1}/{deployment.academic_year % 100:02}"
     return [
         (f"Entitled to in {year}", in_days(account.entitled)),
-        ("Planned of it", in_days(account.planned)),
-        ("Used of it", in_days(account.used)),
-        ("Left of it", in_days(account.left)),
+        ("Planned", in_days(account.planned)),
+        ("Used so far", in_days(account.used)),
+        ("Left to plan", in_days(account.left)),
     ]
 
 

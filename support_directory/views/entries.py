@@ -16,6 +16,7 @@ from support_directory.models.entries import is_member
 from support_directory.search import find
 from support_directory.services import entries as services
 from support_directory.services.reminders import stale
+from support_directory.views.requests import schools_to_ask_for
 
 MOST_ON_A_PAGE = 50
 
@@ -124,6 +125,7 @@ def entry_detail(request, pk):
             "capacities": _capacities(entry, today) if member else [],
             "designations": entry.designations.current() if member else [],
             "member": member,
+            "may_ask": member and schools_to_ask_for(request.user).exists(),
             "keeps": keeps,
             "may_write": may_write,
             "is_own": member and entry.owner_id == request.user.pk,

@@ -295,7 +295,7 @@ def project_detail(request, pk):
                 ("Sum", in_pounds(project.budget)),
                 ("Planned", planned),
                 ("Spent", spent),
-                ("Left", left),
+                ("Left to plan", left),
                 ("From", f"{project.starts_on:%-d %B %Y}"),
                 ("Until", f"{project.ends_on:%-d %B %Y}"),
             ],

@@ -54,7 +54,7 @@ def _account(school, year):
         return []
     return [
         (f"Entitled to in {year - 1}/{year % 100:02}", in_days(account.entitled)),
-        ("Planned of it", in_days(account.planned)),
-        ("Used of it", in_days(account.used)),
-        ("Left of it", in_days(account.left)),
+        ("Planned", in_days(account.planned)),
+        ("Used so far", in_days(account.used)),
+        ("Left to plan", in_days(account.left)),
     ]

@@ -108,7 +108,7 @@ def test_inviting_says_the_same_whether_or_not_there_is_an_account(officer):
 def test_a_letter_names_no_address_in_its_headers_but_the_one_given(officer):
     response = invite(officer, email="a@example.org\nBcc: b@example.org")
 
-    assert "Enter a valid email address" in words(response)
+    assert "Enter an e-mail address in the right form" in words(response)
     assert not Invitation.objects.exists()
 
 

@@ -69,13 +69,50 @@ def test_every_error_in_the_summary_leads_to_something_on_the_page():
     assert all(page.find(id=link.removeprefix("#")).name == "input" for link in links)
 
 
+def test_each_error_says_alone_which_answer_is_missing_and_how_it_is_given():
+    class Everything(forms.Form):
+        email = forms.EmailField(label="E-mail address")
+        urn = forms.CharField(label="URN")
+        why = forms.CharField(label="Why?")
+        where = forms.ChoiceField(label="Where?", choices=[("a", "A")])
+        paper = forms.FileField(label="Paper")
+        agreed = forms.BooleanField(label="I agree")
+        told = forms.CharField(error_messages={"required": "Say what was done"})
+        number = forms.IntegerField(label="Days")
+
+    page = crispy(Everything({"number": "few"}))
+
+    summary = [link.text for link in page.select(".govuk-error-summary a")]
+    assert summary == [
+        "Enter e-mail address",
+        "Enter URN",
+        "Enter an answer to “Why?”",
+        "Choose an answer to “Where?”",
+        "Choose paper",
+        "Tick “I agree”",
+        "Say what was done",
+        "Enter a whole number.",
+    ]
+    beside = [told.text.removeprefix("Error:").strip() for told in page.select("p[id$=_error]")]
+    assert beside == summary
+
+
+def test_an_address_of_another_form_is_asked_for_in_words_of_this_portal():
+    class Invitation(forms.Form):
+        email = forms.EmailField()
+
+    page = crispy(Invitation({"email": "nobody"}))
+
+    assert "such as name@example.org" in page.select_one(".govuk-error-summary a").text
+
+
 def test_a_field_is_described_by_its_hint_and_then_its_error():
     page = crispy(MeetingForm({}))
 
     field = page.find(id="id_name")
     assert field["aria-describedby"] == "id_name_helptext id_name_error"
     assert page.find(id="id_name_helptext").text == "As on the agenda."
-    assert "required" in page.find(id="id_name_error").text
+    assert "Enter name" in page.find(id="id_name_error").text
 
 
 def test_a_group_is_described_on_its_fieldset():

@@ -131,6 +131,18 @@ def test_what_is_no_website_is_not_linked(client, website):
     assert "own website" not in text_of(client.get(overview(school)))
 
 
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("02392821234", 'href="tel:+442392821234">023 9282 1234</a>'),
+        ("01632 960021", 'href="tel:+441632960021">01632 960021</a>'),
+        ("999 or 101", '<dd class="govuk-summary-list__value">999 or 101</dd>'),
+    ],
+)
+def test_a_telephone_number_is_pressed_on_a_phone_and_read_in_groups(client, number, shown):
+    assert shown in client.get(overview(SchoolFactory(telephone=number))).text
+
+
 def test_ofsted_is_linked_for_real_schools_alone(client, school):
     real = SchoolFactory(urn=116_200)
 
@@ -251,6 +263,20 @@ def test_results_of_a_predecessor_follow_the_school_and_say_so(client):
     card = response.context["sections"][0].cards[0]
     assert [row.cells[0].text for row in card.chart.rows] == ["49\u00a0%", "40\u00a0%"]
     assert f"2024: results of predecessor (URN {old.urn})." in card.notes
+
+
+def test_years_of_a_predecessor_are_said_in_one_line(client):
+    old = SchoolFactory(status=Status.CLOSED, closed_on=datetime.date(2024, 8, 31))
+    new = SchoolFactory(opened_on=datetime.date(2024, 9, 1))
+    SchoolLinkFactory(urn=new.urn, link_urn=old.urn, linked_on=datetime.date(2024, 9, 1))
+    for year in (2016, 2017, 2018, 2023):
+        ObservationFactory(urn=old.urn, academic_year=year, value=40)
+    ObservationFactory(urn=new.urn, academic_year=2025, value=49)
+    BenchmarkFactory(academic_year=2025)
+
+    card = client.get(results(new)).context["sections"][0].cards[0]
+
+    assert card.notes[0] == f"2016 to 2018, 2023: results of predecessor (URN {old.urn})."
 
 
 def test_a_school_joined_from_two_has_the_results_of_neither(client):

@@ -133,7 +133,7 @@ def report(owner, reference, state, note):
 
 
 def escalate(chair, title, *, confidential=False):
-    chair.open(GROUP).link("Escalate to Strategic Board")
+    chair.open(GROUP).link("Escalate to the Strategic Board")
     page = chair.page
     page.get_by_label("What is it about, in a few words?").fill(title)
     page.get_by_label("What is the issue?").fill("No hall in the city is free.")
@@ -151,7 +151,7 @@ def escalate(chair, title, *, confidential=False):
 
 def settle(board, title):
     """The board takes it up, decides and reports back; gives what stood on its agenda meanwhile."""
-    board.open("/my/").link("What is before Strategic Board?").link(re.compile(title))
+    board.open("/my/").link("What is before the Strategic Board?").link(re.compile(title))
     board.press("Put it on the agenda").press("Put it on the agenda")
     board.link(re.compile("^Strategic Board, "))
     agenda = board.said
@@ -212,7 +212,7 @@ def test_a_term_of_a_group(visit, city):
     # What it did this term, on one page with every other group.
     board.open(f"{BOARD}board/")
     assert re.search(f"Late: .*{NAME}.*Post-16 Forum", board.said)
-    chair.open("/my/").link(f"What did {NAME} do this term?")
+    chair.open("/my/").link(f"What did the {NAME} do this term?")
     done = chair.page.get_by_label("What was done?")
     assert "Find a hall for the evening." in done.input_value()
     assert SECRET not in chair.page.content()

@@ -32,10 +32,10 @@ def test_a_chair_finds_what_is_overdue_without_a_click_and_escalates_in_four(vis
     window = visit("group_chair", java_script_enabled=False)
     window.open("/my/")
     clicks = Clicks(window)
-    assert f"overdue in {GROUP}" in clicks.said
+    assert f"overdue in the {GROUP}" in clicks.said
 
-    clicks.link(f"What is {GROUP} doing?")
-    clicks.link("Escalate to Strategic Board")
+    clicks.link(f"What is the {GROUP} doing?")
+    clicks.link("Escalate to the Strategic Board")
     page = window.page
     page.get_by_label("What is it about, in a few words?").fill("Places in special schools")
     page.get_by_label("What is the issue?").fill("Every place is taken.")
@@ -53,7 +53,7 @@ def test_a_chair_finds_what_is_overdue_without_a_click_and_escalates_in_four(vis
     board = visit("board_chair")
     board.open("/my/")
     seen = Clicks(board)
-    seen.link("What is before Strategic Board?")
+    seen.link("What is before the Strategic Board?")
     assert seen.said.index("Waiting times for assessments") < seen.said.index(
         "Places in special schools"
     )
@@ -78,7 +78,7 @@ def test_a_highlight_report_takes_three_clicks_and_is_public_when_the_board_says
     window.open("/my/")
     clicks = Clicks(window)
 
-    clicks.link(f"What did {GROUP} do this term?")
+    clicks.link(f"What did the {GROUP} do this term?")
     assert "The portal has drafted this" in clicks.said
     done = window.page.get_by_label("What was done?")
     done.fill(f"{done.input_value()}\n{WORDS}")

@@ -174,7 +174,7 @@ def test_what_changed_is_told_field_by_field(officer, robin, school):
 
     text = " ".join(BeautifulSoup(officer.get(URL).text, "html.parser").main.text.split())
 
-    assert "Ends on: –, now 2026-08-31" in text
+    assert "Ends on: –, now 31 August 2026" in text
     assert "Is final: –, now yes" in text
 
 

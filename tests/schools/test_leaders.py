@@ -149,7 +149,7 @@ def test_a_vacant_post_is_filled(officer, school):
         ),
         (parts("last_day", datetime.date(2020, 8, 31)), "The last day cannot be before the first"),
         (parts("starts_on", LAST), "The new head starts after the last day of the old one"),
-        ({"email": "not an address"}, "Enter a valid email address"),
+        ({"email": "not an address"}, "Enter an e-mail address in the right form"),
         ({"leaves": "0"}, "Select a valid choice"),
     ],
 )

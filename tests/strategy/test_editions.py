@@ -386,7 +386,7 @@ def day(name):
         ({"slug": "compare"}, "is an address of the portal itself"),
         ({"slug": "taken"}, "Another edition has this address"),
         ({"ends_on-year": "2025"}, "The last day cannot be before the first"),
-        ({"title": ""}, "This field is required"),
+        ({"title": ""}, "Enter an answer to “What is it called?”"),
         ({"starts_on-day": "31", "starts_on-month": "2"}, "Enter a real date"),
     ],
 )
@@ -476,7 +476,7 @@ def test_words_in_force_are_corrected_with_a_reason_everybody_reads(client, offi
 
     assert "Why is it corrected?" in officer.get(correct).text
     missing = officer.post(correct, {"short_name": "Fair winds", "text": objective.text})
-    assert "This field is required" in missing.text
+    assert "Enter an answer to “Why is it corrected?”" in missing.text
     officer.post(correct, {"short_name": "Fair winds", "text": objective.text, "reason": "A slip."})
 
     page = client.get(objective.get_absolute_url()).text

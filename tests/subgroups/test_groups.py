@@ -30,6 +30,14 @@ def rename(group, officer, name="Belonging Group", slug="belonging", starts_on=A
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Inclusion Group", "the Inclusion Group"), ("The Forum", "The Forum")],
+)
+def test_a_sentence_names_a_group_with_its_article(name, said):
+    assert Group(name=name).in_words == said
+
+
 def test_an_earlier_address_leads_to_the_group_and_to_each_page_of_it(
     client, officer, group, meeting
 ):

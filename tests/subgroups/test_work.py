@@ -53,7 +53,7 @@ def test_an_action_moves_by_the_table_alone(state):
 def test_overdue_actions_of_my_group_stand_on_the_landing_page(chair, overdue):
     page = text_of(chair.get("/my/"))
 
-    assert f"1 action is overdue in Inclusion Group: {overdue.reference}." in page
+    assert f"1 action is overdue in the Inclusion Group: {overdue.reference}." in page
 
 
 def test_my_own_overdue_action_stands_there_first(member, overdue):

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from support_directory.models import Entry
 from support_directory.search import find, folded, nearest
 from support_directory.services.entries import search_text_of
 from tests.conftest import holder_of
+from tests.factories.schools import SchoolFactory
 from tests.factories.support_directory import (
     CapacityFactory,
     EntryFactory,
@@ -120,6 +122,18 @@ def test_the_public_list_shows_no_days_contacts_or_costs(client):
         for secret in ("robin@harbour.example", "By agreement", "350", "days left"):
             assert secret not in text
     assert "days" not in client.get("/directory/?days=on").context["form"].fields
+
+
+@pytest.mark.django_db
+def test_whoever_found_somebody_is_told_how_to_ask(client, officer):
+    entry = listed(PublicEntryFactory)
+    SchoolFactory()
+    ask = reverse("support_directory:request-new")
+
+    public = client.get(entry.get_absolute_url()).text
+
+    assert "signs in to" in public and f'href="{ask}"' in public
+    assert "Ask for support for your school" in officer.get(entry.get_absolute_url()).text
 
 
 @pytest.mark.django_db

@@ -121,9 +121,9 @@ def test_days_left_count_up_to_five(offered, booked, told):
     ("trust", "of_school", "own_trust", "told"),
     [
         (8, 7, False, ("From another trust", 10)),
-        (8, None, False, ("From another trust", 10)),
+        (8, None, False, ("From outside the school", 10)),
         (None, 7, False, ("From outside the school’s trust", 10)),
-        (None, None, False, ("From outside the school’s trust", 10)),
+        (None, None, False, ("From outside the school", 10)),
         (7, 7, True, ("From the school’s own trust, as asked for", 0)),
     ],
 )

@@ -123,6 +123,19 @@ def test_planned_used_and_left_reconcile_with_the_visits(people, entitled):
     assert account.used * 2 == sum(Visit.objects.recorded().values_list("half_days", flat=True))
 
 
+def test_one_day_and_one_visit_are_said_as_one(people, sign_in):
+    money.set_entitlements(
+        academic_year=2027,
+        numbers={1: (Decimal(10), 6), 3: (Decimal(1), 1)},
+        by=people.broker,
+    )
+
+    page = sign_in(people.broker).get(f"{reverse('deployments:city-days')}?year=2027").text
+
+    assert "10 days and 6 core visits</li>" in page
+    assert "1 day and 1 core visit</li>" in page
+
+
 def test_days_that_others_pay_for_leave_the_entitlement_alone(people, entitled):
     people.active("3.0")
 

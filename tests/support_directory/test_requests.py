@@ -484,6 +484,8 @@ def test_a_head_sees_who_could_help_and_neither_points_nor_who_is_left_out(head,
     assert "Ann Able" in own
     assert "Ben Busy" not in own
     assert "points · " not in own
+    assert "Distance not known" not in own
+    assert "Distance not known (0)" in all_of_it
     assert f"{NEW}?school={school.urn}&amp;indicator=F2" in own
     assert "Ben Busy: No days left this term" in all_of_it
 
@@ -502,8 +504,8 @@ def test_what_was_asked_for_already_is_named_beside_its_indicator(head, school):
 def test_the_list_says_how_many_could_help_each_school_in_four_more_queries(
     officer, django_assert_num_queries, count
 ):
-    round_ = RatingFactory().round
-    RatingFactory.create_batch(count - 1, round=round_)
+    rating = RatingFactory()
+    RatingFactory.create_batch(count - 1, round=rating.round)
     leader(at=timezone.now(), specialisms=["attendance", "english"])
     OfferFactory(specialisms=["cpd"])
     officer.get(reverse("schools:school-list"))
@@ -511,7 +513,8 @@ def test_the_list_says_how_many_could_help_each_school_in_four_more_queries(
     with django_assert_num_queries(11):
         page = officer.get(reverse("dashboard:priority-list"))
 
-    assert page.content.decode().count("1 person, 1 offer</a>") == count
+    assert page.content.decode().count("1 person, 1 offer<span") == count
+    assert page.content.decode().count(f" for {rating.school.name}</span>") == 1
 
 
 # --- The tab of a school ----------------------------------------------------------------

@@ -6,6 +6,7 @@ import io
 import pytest
 from django.urls import reverse
 
+from dashboard.models import AuthorityMeasure
 from tests.factories.dashboard import (
     AreaFactory,
     AuthorityFigureFactory,
@@ -43,6 +44,17 @@ def test_the_page_says_the_newest_figure_beside_englands_and_how_to_cite_it(clie
     assert "In 2019: 58\u00a0%; England 65\u00a0%. Bottom quarter of 6 authorities." in page.text
     assert "Cite this:" in page.text and "back_data.csv" in page.text
     assert "End of primary school" in page.text and "GCSEs" not in page.text
+
+
+def test_the_status_of_a_year_is_a_word_on_the_page_and_as_published_in_the_files(client, figures):
+    measure = AuthorityMeasure.objects.get()
+    AuthorityFigureFactory(
+        release=ReleaseFactory(kind="lait", academic_year=None), measure=measure, area__code=CITY,
+        year=2025, year_as_published="2025 (prov)", status="provisional", value=60,
+    )  # fmt: skip
+
+    assert "In 2025 (provisional): 60\u00a0%" in client.get(reverse("city")).text
+    assert "2025 (prov)," in client.get(reverse("city-csv")).text
 
 
 def test_a_measure_has_its_chart_its_table_and_why_a_year_is_missing(client, figures):

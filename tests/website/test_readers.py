@@ -91,6 +91,14 @@ def test_what_a_reader_says_finds_an_owner_and_an_end(client, editor, read):
     assert "Everything is dealt with" in editor.get(reverse("feedback-list")).text
 
 
+def test_no_box_counts_up_to_the_words_on_the_button(client):
+    page = BeautifulSoup(client.get(reverse("feedback")).text, "html.parser")
+
+    assert page.main.select("textarea")
+    assert not page.main.select("[data-maxlength]")
+    assert "You can enter up to" not in page.main.text
+
+
 def test_an_address_of_elsewhere_is_not_kept_as_the_page(client, read):
     url = reverse("feedback")
     form = client.get(url).context["form"]
