@@ -181,6 +181,11 @@ EXAMPLES = [
         '{% button "Delete" "warning" %} {% button_link "Start" "/" %}',
     ),
     Example("Who can see this", "From the rule that guards the page.", "{% who_can_see roles %}"),
+    Example(
+        "Posts in a sentence",
+        "Where a sentence of one’s own names them.",
+        '<p class="govuk-body">For {% roles_in_a_sentence roles %}.</p>',
+    ),
     Example("Where from", "The files behind a page.", "{% where_from releases %}"),
     Example(
         "Form",
