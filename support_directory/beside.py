@@ -25,6 +25,7 @@ from support_directory.models import SupportRequest
 from support_directory.needs import needs_of
 
 MOST_PEOPLE, MOST_OFFERS = 4, 3
+NBSP = "\u00a0"
 ANCHOR = "what-could-help"
 
 TAB = Tab("Support", "support_directory:school-support", frozenset({Permission.SUPPORT_VIEW}))
@@ -151,17 +152,14 @@ OF_SCHOOL = ("urn", "name", "status", "type_code", "phase", "trust_id", "easting
 
 
 def in_words(people: int, offers: int) -> str:
-    """How many could help: "3 people, 1 offer"."""
+    """How many could help, no number parted from its noun: "3 people, 1 offer"."""
     if not people and not offers:
         return "nobody yet"
-    return ", ".join(
-        words
-        for count, words in (
-            (people, "1 person" if people == 1 else f"{people} people"),
-            (offers, "1 offer" if offers == 1 else f"{offers} offers"),
-        )
-        if count
+    counted = (
+        (people, "person" if people == 1 else "people"),
+        (offers, "offer" if offers == 1 else "offers"),
     )
+    return ", ".join(f"{count}{NBSP}{noun}" for count, noun in counted if count)
 
 
 COULD_HELP = Column("Could help", _cells)

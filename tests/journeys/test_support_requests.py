@@ -28,7 +28,7 @@ def test_a_broker_proposes_somebody_for_a_weak_indicator_in_four_clicks(visit):
     broker = Clicks(window)
 
     broker.link("Which schools need most support?")
-    broker.link(re.compile(r"^\d+ (person|people)"))
+    broker.link(re.compile(r"^\d+\s(person|people)"))
     broker.link(re.compile("^Propose "))
     broker.press("Ask them")
 

@@ -513,7 +513,7 @@ def test_the_list_says_how_many_could_help_each_school_in_four_more_queries(
     with django_assert_num_queries(11):
         page = officer.get(reverse("dashboard:priority-list"))
 
-    assert page.content.decode().count("1 person, 1 offer<span") == count
+    assert page.content.decode().count("1\u00a0person, 1\u00a0offer<span") == count
     assert page.content.decode().count(f" for {rating.school.name}</span>") == 1
 
 
