@@ -49,6 +49,7 @@ def main() -> int:
 ONCE = [
     "--ignore=tests/test_urls.py",
     "--ignore=tests/test_security.py",
+    "--ignore=tests/accounts/test_permissions.py",
     "--ignore=tests/journeys/test_pages.py",
     "--ignore=tests/journeys/test_roles.py",
     "--ignore=tests/journeys/test_passkeys.py",

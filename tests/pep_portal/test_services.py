@@ -10,6 +10,7 @@ import psycopg
 import pytest
 import yaml
 
+from tests import migrated
 from tests.processes import ROOT, parts_of_this_run, portal, wait_until
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -38,7 +39,8 @@ def service():
     """Migrated, then web, worker and beat by their very commands, on a free port."""
     if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
         pytest.skip("PostgreSQL and Redis are not named: `make test` runs this where they answer")
-    with parts_of_this_run("services") as parts, portal(**parts) as running:
+    made_from = migrated.template_on
+    with parts_of_this_run("services", template=made_from) as parts, portal(**parts) as running:
         running.manage(*command_of("migrate")[2:])
         running.manage("collectstatic", "--no-input", "--verbosity=0")
         for name in ("web", "worker", "beat"):
