@@ -171,7 +171,7 @@ def _audience(escalation):
             f"those who lead {escalation.group}",
             f"members of {escalation.board}",
             *who_reads(*WHO_READ)[:1],
-            "whoever raised it",
+            f"whoever raised it, while they sit on {escalation.group}",
         ]
     return [f"everybody who sits on {escalation.group} or {escalation.board}", "LA officer"]
 
