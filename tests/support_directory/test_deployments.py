@@ -493,3 +493,14 @@ def test_a_booked_visit_is_taken_out_and_a_recorded_one_stays(people):
     assert [visit.pk for visit in one.visits.all()] == [recorded.pk]
     with pytest.raises(RefusedError, match="stays"):
         visits.take_out(visit=recorded, by=people.leader)
+
+
+def test_the_audit_counts_objectives_and_says_none_of_their_words(people):
+    people.request.need = "Zanzibar"
+    people.request.save()
+    people.written(objectives=[("Zanzibar", "Zanzibar")])
+
+    event = AuditEvent.objects.get(action="agreement written")
+    assert event.after["objectives"] == 1
+    events = AuditEvent.objects.all()
+    assert "Zanzibar" not in " ".join(f"{one.before} {one.after}" for one in events)
