@@ -254,6 +254,8 @@ def note_contact(*, request: SupportRequest, by: User, at: datetime) -> SupportR
     """Note that whoever was asked has been in touch with the school; the clock stops."""
     now = _locked(request)
     if now.contacted_on is None:
+        if now.state not in SupportRequest.ASKED:
+            raise RefusedError("Nobody has been asked for this yet, so nobody can be in touch.")
         now.contacted_on = timezone.localdate(at)
         now.save(update_fields=["contacted_on"])
         audit.record("in touch with the school", subject=now, by=by)

@@ -184,8 +184,7 @@ def request_detail(request, pk):
             "successor": None if asked.school.is_open else successor_of(asked.school),
             "is_late": asked.is_late(timezone.localdate()),
             "may_end": asked.is_open and (brokers or _asks_for(request.user, asked)),
-            "may_note": asked.state in (State.OFFERED, State.ANSWERED)
-            and asked.contacted_on is None,
+            "may_note": asked.state in SupportRequest.ASKED and asked.contacted_on is None,
             "audience": audience(*WHO_SEES),
         },
     )
@@ -261,8 +260,12 @@ def request_end(request, pk):
 def request_in_touch(request, pk):
     """Notes that whoever was asked has been in touch."""
     asked = _request(request, pk)
-    services.note_contact(request=asked, by=request.user, at=timezone.now())
-    messages.success(request, "Noted. The clock has stopped.")
+    try:
+        services.note_contact(request=asked, by=request.user, at=timezone.now())
+    except RefusedError as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, "Noted. The clock has stopped.")
     return redirect(asked)
 
 

@@ -400,6 +400,16 @@ def test_contact_stops_the_clock(head, broker, asked):
     assert asked.due_on is None
 
 
+def test_nobody_is_in_touch_before_somebody_was_asked(head, asked):
+    page = head.post(
+        reverse("support_directory:request-in-touch", args=[asked.pk]), follow=True
+    ).content.decode()
+
+    asked.refresh_from_db()
+    assert "Nobody has been asked for this yet" in page
+    assert asked.contacted_on is None
+
+
 def test_the_audit_tells_neither_what_is_weak_nor_what_brokers_alone_read(head, broker, school):
     request, _ = ask(
         school, head.user, need="Zanzibar one.", indicator="A1", indicator_label="Zanzibar two"
