@@ -17,6 +17,8 @@ from website.models import Attendee, Booking, Evaluation, EventPage
 from website.services import bookings
 from website.views.limits import within_limits
 
+# An office books several courses for its school in a day; each booking is a letter and more later.
+MOST_OF_ALL_EVENTS = 10
 TOO_MANY = "Too many bookings came from here. Yours was not made: please try again later."
 
 
@@ -31,7 +33,7 @@ def book(request, pk):
     form = BookingForm(request.POST or None, event=event, initial=_known(request.user))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        if not within_limits(request, f"booking-{event.pk}", email=given["email"]):
+        if not _is_fair(request, event, given["email"]):
             form.add_error(None, TOO_MANY)
         else:
             try:
@@ -57,6 +59,13 @@ def book(request, pk):
             "left": Booking.objects.places_left(event),
         },
     )
+
+
+def _is_fair(request, event, email):
+    """Few bookings of one event for one mailbox, and not many of all events together."""
+    return within_limits(
+        request, "booking", email=email, most_mails=MOST_OF_ALL_EVENTS
+    ) and within_limits(request, f"booking-{event.pk}", email=email)
 
 
 def _known(user):
