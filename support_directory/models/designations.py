@@ -1,5 +1,7 @@
 """How somebody becomes a system leader, is reviewed, and stops being one."""
 
+import hashlib
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -154,6 +156,12 @@ class Designation(models.Model):
 
     def can_become(self, state):
         return state in self.NEXT.get(self.state, ())
+
+    @property
+    def proposal(self):
+        """Changes with what is proposed; the form of the second person carries what they read."""
+        said = f"{self.decided_by_id} {self.decision} {self.decision_why}"
+        return hashlib.sha256(said.encode()).hexdigest()[:20]
 
     @property
     def is_current(self):
