@@ -412,6 +412,15 @@ def test_the_first_record_begins_it_and_asks_the_head(people):
     assert visits.record_due_on(visit) == datetime.date(2026, 11, 9)
 
 
+def test_more_days_than_are_left_take_a_reason_of_their_own(people):
+    one = change(people, people.active(), "6", over_why="An emergency.")
+
+    with pytest.raises(OverBookedError):
+        change(people, one, "20")
+    assert change(people, one, "5.5").over_why == "An emergency."
+    assert change(people, one, "20", over_why="Two emergencies.").over_why == "Two emergencies."
+
+
 def test_visits_use_no_more_days_than_were_agreed(people):
     one = people.agreed("1.5")
     people.visited(one)
