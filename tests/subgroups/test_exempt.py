@@ -301,3 +301,17 @@ def test_a_pdf_of_minutes_is_for_members_once_something_in_them_is_withheld(
 
     assert file.get_absolute_url() not in words(client, meeting.minutes_url)
     assert file.get_absolute_url() in words(member, meeting.minutes_url)
+
+
+def test_who_left_the_group_reads_no_exempt_action_they_owned(observer, secrets):
+    action = secrets.actions.get(text=f"Do {SECRET}.")
+    action.owner = observer.user
+    action.save()
+    urls = [action.get_absolute_url(), reverse("subgroups:my-actions"), "/my/"]
+    assert SECRET in words(observer, action.get_absolute_url())
+
+    observer.seat.ends_on = TODAY - datetime.timedelta(days=1)
+    observer.seat.save()
+
+    assert not any(SECRET in words(observer, url) for url in urls)
+    assert action.reference not in words(observer, reverse("subgroups:my-actions"))
