@@ -14,10 +14,14 @@ from support_directory.models.entries import Entry
 
 class DesignationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Keepers of the directory see all; a person own ones; a head those of the school."""
+        """Keepers of the directory see all; a person own ones; a head those of the school.
+
+        Whoever applied for somebody else sees it while they keep the entry or lead the school.
+        """
         if can(user, Permission.DESIGNATION_DECIDE):
             return self.all()
-        own = Q(entry__owner=user) | Q(applied_by=user)
+        kept = Entry.objects.kept_by(user, timezone.localdate())
+        own = Q(entry__owner=user) | Q(applied_by=user, entry__in=kept.values("pk"))
         led = School.objects.led_by(user).values("pk")
         return self.filter(own | Q(entry__school__in=led))
 

@@ -319,6 +319,19 @@ def test_every_step_is_taken_by_form(entry, person, head, officer, broker):
     assert send(me, designation, "appeal", why="Unfair.") == State.APPEALED
 
 
+def test_a_head_who_applied_for_somebody_and_left_has_no_part_in_it_any_more(entry, head):
+    designation = at(State.ACTIVE, entry, applied_by=head.user)
+    page = reverse("support_directory:designation-detail", args=[designation.pk])
+    step = reverse("support_directory:designation-step", args=[designation.pk, "pause"])
+    assert head.get(page).status_code == 200
+    post = head.user.school_posts.get()
+    post.ends_on = timezone.localdate() - datetime.timedelta(days=1)
+    post.save()
+
+    assert head.get(page).status_code == 404
+    assert head.post(step, {"why": "No longer mine."}).status_code == 404
+
+
 def test_who_has_no_part_in_it_finds_no_designation(entry, stranger):
     designation = at(State.ACTIVE, entry)
     elsewhere = signed_in(SchoolPostFactory().user, second_factor=False)
