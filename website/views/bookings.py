@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from accounts.permissions import Permission, audience, authorise
 from accounts.services import RefusedError
 from core import audit
+from core.numbers import number_in
 from dashboard.exports import csv_response
 from website.forms.readers import BookingForm, EvaluationForm
 from website.models import Attendee, Booking, Evaluation, EventPage
@@ -141,7 +142,8 @@ def booking_list(request, pk):
     """Who comes to this event? Ticked off on the day, with the waiting list below."""
     event = _run(request, pk)
     if request.method == "POST":
-        came = [int(number) for number in request.POST.getlist("came") if number.isdigit()]
+        sent = map(number_in, request.POST.getlist("came"))
+        came = [number for number in sent if number is not None]
         bookings.mark_attendance(event=event, came=came, by=request.user)
         messages.success(request, "Who came is noted.")
         return redirect("booking-list", event.pk)

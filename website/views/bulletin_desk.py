@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission, audience, authorise, can
 from accounts.services import RefusedError
+from core.numbers import number_in
 from website.forms.editors import EditItemForm, IssueForm
 from website.models import BulletinIssue, BulletinItem, Subscription
 from website.models.bulletin import issue_day
@@ -115,7 +116,7 @@ def item_step(request, pk, step):
     issue = item.issue
     try:
         if step == "take":
-            issue = get_object_or_404(BulletinIssue, pk=_number(request.POST.get("issue")))
+            issue = get_object_or_404(BulletinIssue, pk=number_in(request.POST.get("issue")))
             bulletin.take(item=item, issue=issue, by=request.user)
         elif step == "up" and issue:
             bulletin.move_up(item=item, by=request.user)
@@ -126,10 +127,6 @@ def item_step(request, pk, step):
     except RefusedError as refused:
         messages.warning(request, str(refused))
     return redirect("bulletin-issue-edit", issue.pk) if issue else redirect("bulletin-desk")
-
-
-def _number(text):
-    return int(text) if text and text.isdigit() and len(text) < 10 else 0
 
 
 @require_POST
