@@ -74,6 +74,7 @@ def issue_edit(request, pk):
             "items": list(issue.items.in_order()),
             "waiting": list(BulletinItem.objects.waiting()),
             "counts": bulletin.counts_of(issue),
+            "seen": bulletin.words_of(issue),
             "may_send": can(request.user, Permission.WEBSITE_PUBLISH)
             and issue.prepared_by_id != request.user.pk,
             "audience": audience(Permission.WEBSITE_EDIT),
@@ -137,7 +138,8 @@ def issue_step(request, pk, step):
     try:
         if step == "send":
             authorise(request.user, Permission.WEBSITE_PUBLISH)
-            bulletin.approve(issue=issue, by=request.user, at=timezone.now())
+            seen = request.POST.get("seen", "")
+            bulletin.approve(issue=issue, by=request.user, at=timezone.now(), seen=seen)
             messages.success(request, "The bulletin is on its way.")
         else:
             bulletin.open_again(issue=issue, by=request.user)
