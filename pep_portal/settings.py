@@ -234,6 +234,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "support_directory.tasks.remind_of_reviews",
         "schedule": crontab(hour=7, minute=25),
     },
+    "end seats on networks that no post holds any more": {
+        "task": "subgroups.tasks.leave_networks",
+        "schedule": crontab(hour=0, minute=5),
+    },
     "remind of minutes, actions and reports": {
         "task": "subgroups.tasks.remind",
         "schedule": crontab(hour=7, minute=20),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import HeldPost, PostQuerySet, choices_of, truths_of_post
 from accounts.permissions import Role
+from core.numbers import number_in
 
 # The invented city of `load_sample_city`. No authority in England has this code, and no
 # school has a reference number so high.
@@ -137,8 +138,8 @@ class SchoolQuerySet(models.QuerySet):
         if POSTCODE.fullmatch(joined):
             spaced = f"{joined[:-3]} {joined[-3:]}"
             by_postcode |= Q(postcode__iexact=spaced) | Q(postcode__istartswith=f"{joined} ")
-        if joined.isdigit():
-            by_postcode |= Q(urn=int(joined))
+        if (urn := number_in(joined)) is not None:
+            by_postcode |= Q(urn=urn)
         every = Q()
         for word in words.split():
             every &= (

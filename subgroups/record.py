@@ -4,10 +4,14 @@ Whatever the public reads of minutes, as page, as PDF or in an earlier version, 
 `public_part` and out of nothing else.
 """
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.services import day
-from subgroups.models import Action, Attendance, Meeting
+from subgroups.models import Action, Attendance, Group, Meeting
 from subgroups.models.meetings import withheld
 
 EXEMPT_TITLE = "Exempt item"
@@ -85,6 +89,7 @@ def _item(item, meeting, actions, seats):
     minute = getattr(item, "minute", None)
     decision = getattr(item, "decision", None)
     return {
+        "id": item.pk,
         "number": item.number,
         "kind": item.kind,
         "title": item.title,
@@ -119,27 +124,78 @@ def _who(action, seats):
     return seat.in_public if seat else "A member" if action.owner_id else "Nobody yet"
 
 
-def public_part(words: dict[str, Any]) -> dict[str, Any]:
-    """What anybody may read: no word of an exempt item, and no action that names a school."""
+@dataclass(frozen=True)
+class Since:
+    """What has come to be withheld after some minutes were kept."""
+
+    items: tuple[Mapping[str, Any], ...] = ()
+    actions: frozenset[str] = field(default_factory=frozenset)
+
+    def reason(self, item: Mapping[str, Any]) -> str | None:
+        """The statute by which an item is exempt in the minutes published last; None if it is not.
+
+        Items may have been put in another order; records of before they kept their row do not
+        tell it, and are matched by place.
+        """
+        for one in self.items:
+            same = "id" if "id" in item and "id" in one else "number"
+            if item[same] == one[same]:
+                return str(one["reason"])
+        return None
+
+
+NOTHING = Since()
+
+
+def naming_a_school(groups: Iterable[Group]) -> frozenset[str]:
+    """The references of actions of some groups that name a school today. One query."""
+    groups = list(groups)
+    named = Action.objects.exclude(school=None).filter(
+        Q(group__in=groups) | Q(meeting__group__in=groups)
+    )
+    return frozenset(action.reference for action in named.select_related("meeting__group"))
+
+
+def withheld_since(meeting: Meeting) -> Since:
+    """What the public may not read any more of earlier minutes of a meeting. One query."""
+    published = meeting.published_version
+    items = published.words["items"] if published else ()
+    return Since(tuple(item for item in items if item["exempt"]), naming_a_school([meeting.group]))
+
+
+def public_part(words: dict[str, Any], since: Since = NOTHING) -> dict[str, Any]:
+    """What anybody may read: no word of an exempt item, and no action that names a school.
+
+    Of what was published before, `since` withholds what has become exempt or names a school now.
+    """
+    items = [_public_item(item, since) for item in words["items"]]
+    exempt = {item["number"] for item in items if item["exempt"]}
     return {
         **{key: words[key] for key in words if key not in ("items", "matters", "declarations")},
-        "items": [_public_item(item) for item in words["items"]],
-        "matters": [matter for matter in words["matters"] if not matter["withheld"]],
+        "items": items,
+        "matters": [
+            matter
+            for matter in words["matters"]
+            if not matter["withheld"] and matter["reference"] not in since.actions
+        ],
         "declarations": [
-            {**one, "interest": INTEREST_WITHHELD, "item": None} if one["exempt"] else one
+            {**one, "interest": INTEREST_WITHHELD, "item": None}
+            if one["exempt"] or one["item"] in exempt
+            else one
             for one in words["declarations"]
         ],
     }
 
 
-def _public_item(item):
-    if item["exempt"]:
+def _public_item(item, since):
+    reason = item["reason"] if item["exempt"] else since.reason(item)
+    if reason is not None:
         return {
             "number": item["number"],
             "kind": item["kind"],
             "title": EXEMPT_TITLE,
             "exempt": True,
-            "withheld": withheld(item["reason"]),
+            "withheld": withheld(reason),
             "text": "",
             "decision": None,
             "actions": [],
@@ -148,7 +204,7 @@ def _public_item(item):
         **item,
         "actions": [
             {**action, "text": SCHOOL_WITHHELD, "who": "", "withheld": True}
-            if action["school"]
+            if action["school"] or action["reference"] in since.actions
             else action
             for action in item["actions"]
         ],

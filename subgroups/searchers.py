@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from core.search import Found, Query, Searcher, rows_matching
 from subgroups.models import Group, Meeting, MinutesVersion
-from subgroups.record import public_part
+from subgroups.record import NOTHING, Since, naming_a_school, public_part
 
 # Versions looked into at most: the newest that have every plain word somewhere.
 MOST_LOOKED_INTO = 200
@@ -32,10 +32,13 @@ def find_minutes(query: Query, user: Any, on: date) -> list[Found]:
     """
     published = Meeting.objects.published().values("published_version")
     versions = MinutesVersion.objects.filter(_plain(query), pk__in=published)
-    newest = versions.select_related("meeting__group").order_by("-meeting__day", "-pk")
+    ordered = versions.select_related("meeting__group").order_by("-meeting__day", "-pk")
+    newest = list(ordered[:MOST_LOOKED_INTO])
+    groups = {version.meeting.group for version in newest}
+    since = Since(actions=naming_a_school(groups)) if groups else NOTHING
     found = []
-    for version in newest[:MOST_LOOKED_INTO]:
-        words = public_words(version)
+    for version in newest:
+        words = public_words(version, since)
         if all(word.lower() in words.lower() for word in query.words):
             meeting = version.meeting
             found.append(
@@ -58,9 +61,9 @@ def _plain(query):
     return every
 
 
-def public_words(version: MinutesVersion) -> str:
+def public_words(version: MinutesVersion, since: Since = NOTHING) -> str:
     """Everything that anybody may read in a version, in one text."""
-    words = public_part(version.words)
+    words = public_part(version.words, since)
     parts = [words["group"]]
     for item in words["items"]:
         parts += [item["title"], item["text"]]

@@ -11,9 +11,16 @@ from django.urls import reverse
 from core.disclosure import WITHHELD, in_words
 from strategy.models.progress import Term
 from strategy.terms import SchoolTerm
-from support_directory.exchange import Exchange, Period, Periods, exchange, periods
+from support_directory.exchange import (
+    Exchange,
+    Period,
+    Periods,
+    exchange,
+    periods,
+    without_small_trusts,
+)
 from support_directory.flows import Picture, picture
-from support_directory.given import given_until
+from support_directory.given import given_until, schools_of_trusts
 
 TERMS = [term.value for term in Term]
 FOOTNOTES = [
@@ -21,6 +28,8 @@ FOOTNOTES = [
     " one. A school counts with the trust it was in when the support began.",
     "A count under five is withheld, and further counts so that it cannot be reckoned from totals."
     " A trust or year with fewer than five in all is told together with others.",
+    "Of trusts with fewer than three schools here it is not told which of them got support: with"
+    " so few it would tell which school.",
     "Days are those planned, and once the work has ended those used.",
 ]
 CSV_HEAD = ["record", "from", "to", "school years", "term", "deployments", "days"]
@@ -40,8 +49,8 @@ class CitySupport:
 
 
 def city_support(term: SchoolTerm) -> CitySupport:
-    """The support given in the terms before one. One query."""
-    given = given_until(term)
+    """The support given in the terms before one. Two queries."""
+    given = without_small_trusts(given_until(term), schools_of_trusts())
     return CitySupport(term.later(-1), exchange(given), periods(given, terms=TERMS))
 
 

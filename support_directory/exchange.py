@@ -7,13 +7,15 @@ with others first, because totals are always printed.
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
 from core.disclosure import FEWEST, Disclosed, of_list, of_table
 
 OTHERS = "Others"
+# Support for a trust of one school tells which school, and of two each knows of the other.
+FEWEST_SCHOOLS = 3
 T = TypeVar("T", bound=Hashable)
 
 
@@ -27,6 +29,7 @@ class Side:
 
 MAINTAINED = Side("Schools maintained by the council", is_trust=False)
 ELSEWHERE = Side("Bodies that are no school", is_trust=False)
+SMALL_TRUSTS = Side("Small trusts", is_trust=True)
 
 
 @dataclass(frozen=True)
@@ -82,18 +85,29 @@ class Periods:
     total: int
 
 
-def told_together(counts: Mapping[T, int]) -> set[T]:
+def told_together(counts: Mapping[T, int], fewest: int = FEWEST) -> set[T]:
     """Which of some things are too few to be named: they are told as one, with enough of others.
 
     Only things that count anything are given.
     """
     small_first = sorted(counts, key=lambda thing: (counts[thing], str(thing)))
-    together = {thing for thing in small_first if counts[thing] < FEWEST}
+    together = {thing for thing in small_first if counts[thing] < fewest}
     for thing in small_first:
-        if not together or sum(counts[one] for one in together) >= FEWEST:
+        if not together or sum(counts[one] for one in together) >= fewest:
             break
         together.add(thing)
     return together
+
+
+def without_small_trusts(given: Iterable[Given], schools: Mapping[str, int]) -> list[Given]:
+    """The same with small trusts that got support told as one, by how many schools a trust has."""
+    small = told_together(schools, FEWEST_SCHOOLS)
+    return [
+        replace(one, getter=SMALL_TRUSTS)
+        if one.getter.is_trust and (one.getter.name in small or one.getter.name not in schools)
+        else one
+        for one in given
+    ]
 
 
 def exchange(given: Iterable[Given]) -> Exchange | None:

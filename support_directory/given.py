@@ -8,9 +8,9 @@ as a maintained school's.
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
-from schools.models import local_authorities
+from schools.models import School, local_authorities
 from strategy.terms import SchoolTerm
 from support_directory.exchange import ELSEWHERE, MAINTAINED, Given, Side
 from support_directory.models import Deployment
@@ -61,6 +61,12 @@ def given_until(term: SchoolTerm) -> list[Given]:
         )
         for row in rows
     ]
+
+
+def schools_of_trusts() -> dict[str, int]:
+    """How many schools each trust has open here. One query."""
+    schools = School.objects.local().open().exclude(trust=None).order_by()
+    return dict(schools.values_list("trust__name").annotate(Count("pk")))
 
 
 def _giver(row: dict[str, Any]) -> Side:

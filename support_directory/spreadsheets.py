@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from datetime import date, datetime
 from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -13,6 +13,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 from support_directory.search import folded
 
 LARGEST = 5 * 1024 * 1024
+# What a workbook of so many rows may unfold to: its words are read into memory as a whole.
+LARGEST_UNFOLDED = 50 * 1024 * 1024
 MOST_ROWS = 10_000
 MOST_COLUMNS = 60
 # What openpyxl says of a workbook that is damaged, or is none.
@@ -93,6 +95,9 @@ def _columns(titles: list[str]) -> list[tuple[int, str]]:
 
 def _of_workbook(data: bytes) -> Iterator[tuple[object, ...]]:
     try:
+        with ZipFile(io.BytesIO(data)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > LARGEST_UNFOLDED:
+                raise UnreadableError("The workbook unfolds to more than can be read. Split it.")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         rows = list(sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS))

@@ -112,9 +112,13 @@ HOSTILE = [
     "<script>alert(7)",
     "../../etc/passwd",
     "é" * 300,
+    # Digits to Python, and no number.
+    "²",
+    "9" * 5000,
 ]
 ASKED = ["round", "page", "q", "phase", "priority", "trust", "data", "sort", "person", "school"]
-ASKED += ["kind", "role", "held", "since-day", "next", "tab", "year"]
+ASKED += ["kind", "role", "held", "since-day", "next", "tab", "year", "action", "objective"]
+ASKED += ["indicator", "measure", "show", "topic", "visit", "entry"]
 
 
 def getting_addresses():

@@ -10,14 +10,15 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from core.addresses import is_own
+
 # No headings inside a text: they are blocks of their own, so that their order can be checked.
 FEATURES = ["bold", "link", "ol", "ul"]
 
 
 def leads_somewhere(address):
     """An address of the portal's own, or a secure one elsewhere."""
-    own = address.startswith("/") and not address.startswith(("//", "/\\"))
-    if not own and not address.startswith("https://"):
+    if not is_own(address) and not address.startswith("https://"):
         raise ValidationError(
             "Begin with https:// for another site, or with / for a page of the portal."
         )

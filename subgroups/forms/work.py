@@ -162,7 +162,9 @@ class EscalationForm(forms.ModelForm):
         for name in self.Meta.fields:
             value = self.cleaned_data.get(name)
             if name == "is_confidential":
-                value = "Yes" if value or self.cleaned_data.get("school") else "No"
+                action = self.instance.action
+                of_school = self.cleaned_data.get("school") or (action and action.school_id)
+                value = "Yes" if value or of_school else "No"
             elif name in ("ask", "urgency"):
                 value = dict(self.fields[name].choices)[value]
             rows.append((self.fields[name].label, value or "Nothing"))

@@ -16,11 +16,16 @@ from subgroups.models.meetings import AgendaItem, Meeting
 from support_directory.models import Deployment
 
 
+def _owned_by(user, seats):
+    return Q(owner=user) & (Q(item__is_exempt=False) | Q(group__in=seats.values("group")))
+
+
 class ActionQuerySet(VersionedQuerySet):
     def visible_to(self, user):
         """Actions of the groups a person sits on today, and those they own; the board reads all.
 
-        Those under exempt items are for members alone: an observer does not read them.
+        Those under exempt items are for members alone: an observer does not read them, nor does
+        whoever owned one and has left the group.
         """
         if not user.is_authenticated:
             return self.none()
@@ -31,7 +36,7 @@ class ActionQuerySet(VersionedQuerySet):
         unless_exempt = Q(item__is_exempt=False) | Q(group__in=told.values("group"))
         if not can(user, Permission.GROUP_READ):
             unless_exempt &= Q(group__in=seats.values("group"))
-        return self.filter(unless_exempt | Q(owner=user))
+        return self.filter(unless_exempt | _owned_by(user, seats))
 
     def open(self):
         return self.filter(state__in=Action.OPEN)
@@ -40,7 +45,9 @@ class ActionQuerySet(VersionedQuerySet):
         return self.open().filter(due_on__lt=on)
 
     def owned_by(self, user):
-        return self.filter(owner=user)
+        """Those a person does; under exempt items only while they sit on the group."""
+        seats = Membership.objects.held_on(timezone.localdate()).filter(user=user)
+        return self.filter(_owned_by(user, seats))
 
     def for_list(self):
         """With all that a line of a list names, in the one query."""

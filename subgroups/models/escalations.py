@@ -22,8 +22,8 @@ class EscalationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of the groups and boards a person sits on; confidential ones to fewer.
 
-        A confidential one is for whoever raised it, those who lead its group, and the members of
-        the board, whose observers do not read it.
+        A confidential one is for whoever raised it, while they sit on its group, those who lead
+        that, and the members of the board, whose observers do not read it.
         """
         if not user.is_authenticated:
             return self.none()
@@ -33,7 +33,7 @@ class EscalationQuerySet(models.QuerySet):
         every = seats.values("group")
         leads = seats.filter(role__in=LEAD).values("group")
         decides = seats.filter(role__in=DECIDE).values("group")
-        trusted = Q(group__in=leads) | Q(board__in=decides) | Q(raised_by=user)
+        trusted = Q(group__in=leads) | Q(board__in=decides) | Q(raised_by=user, group__in=every)
         told = Q(is_confidential=False)
         if not can(user, Permission.GROUP_READ):
             told &= Q(group__in=every) | Q(board__in=every)

@@ -226,6 +226,16 @@ class Membership(HeldPost):
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.group}"
 
+    def clean(self):
+        """A seat ends with its group at the latest; nobody comes to sit on one that is over."""
+        super().clean()
+        last = self.group.ends_on if self.group_id else None
+        if last is None or self.starts_on is None:
+            return
+        if self.starts_on > last:
+            raise ValidationError(f"{self.group} ended on {last:%-d %B %Y}.", code="over")
+        self.ends_on = min(self.ends_on or last, last)
+
     @classmethod
     def places(cls):
         return Group.objects.active_on(timezone.localdate()).in_order()

@@ -67,6 +67,9 @@ def give(
             raise RefusedError(f"{deployment} does not concern {school}.")
     now.objective, now.school, now.deployment = objective, school, deployment
     history.save(now, by=by, update_fields=GIVEN)
+    if school is not None:
+        # What was escalated of it says as much as the action does.
+        now.escalations.update(is_confidential=True)
     _record("action given", now, by=by, due=due_on)
     if changed and owner:
         notices.tell_owner(now, by=by)

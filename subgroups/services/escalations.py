@@ -30,7 +30,8 @@ MINUTES = 10
 def escalate(*, escalation: Escalation, by: User, at: datetime) -> Escalation:
     """Ask the board for what a group cannot do alone; sent twice, it is raised once.
 
-    One that names a school is confidential, whatever was ticked.
+    One that names a school, or comes from an action that does, is confidential, whatever was
+    ticked.
     """
     group = Group.objects.select_for_update().get(pk=escalation.group_id)
     raised = Escalation.objects.filter(once=escalation.once).first()
@@ -41,7 +42,8 @@ def escalate(*, escalation: Escalation, by: User, at: datetime) -> Escalation:
     on = timezone.localdate(at)
     board: Group = group.parent  # type: ignore[assignment]
     escalation.board = board
-    escalation.is_confidential = escalation.is_confidential or escalation.school_id is not None
+    of_school = escalation.school_id or (escalation.action and escalation.action.school_id)
+    escalation.is_confidential = escalation.is_confidential or of_school is not None
     escalation.year = on.year
     escalation.number = Numbering.next(group=group, kind="escalation", year=on.year)
     escalation.raised_on, escalation.raised_by = on, by

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, Q
 
 from accounts.models import User
 from accounts.permissions import Role
+from accounts.posts import holders, kinds
 from accounts.services import RefusedError, appoint, day, held_once
 from core import audit, history
 from subgroups.models import (
@@ -94,8 +96,13 @@ def end_group(*, group: Group, ends_on: date, into: Group | None, by: User, at: 
         )
     group.ends_on, group.merged_into = ends_on, into
     history.save(group, by=by, update_fields=["ends_on", "merged_into"])
-    for seat in group.memberships.filter(ends_on=None):
-        seat.ends_on, seat.ended_at, seat.ended_by = max(ends_on, seat.starts_on), at, by
+    for seat in group.memberships.filter(Q(ends_on=None) | Q(ends_on__gt=ends_on)):
+        if seat.starts_on > ends_on:
+            # Nobody comes to sit on a group that is over.
+            audit.record("seat taken back", subject=seat, by=by)
+            seat.delete()
+            continue
+        seat.ends_on, seat.ended_at, seat.ended_by = ends_on, at, by
         history.save(seat, by=by, update_fields=["ends_on", "ended_at", "ended_by"])
     if into:
         for action in group.actions.open():
@@ -120,13 +127,22 @@ def add_member(*, seat: Membership, by: User, may_give: tuple[Role, ...]) -> Mem
 
 @transaction.atomic
 def join(*, network: Group, by: User, on: date) -> Membership | None:
-    """Join a network oneself; none where one had joined already."""
+    """Join a network oneself; none where one had joined already.
+
+    It takes a post: whoever has none any more does not give themselves a way back in.
+    """
     if not network.is_network or not network.is_active_on(on):
         raise RefusedError("Only networks are joined by oneself; ask the clerk of the group.")
     User.objects.select_for_update().get(pk=by.pk)
+    if not User.objects.filter(holders(on=on), pk=by.pk).exists():
+        raise RefusedError(
+            "Networks are for people who hold a post in the partnership, and you hold none today."
+        )
     if network.memberships.held_on(on).filter(user=by).exists():
         return None
-    seat = Membership(user=by, group=network, role=Role.GROUP_MEMBER, starts_on=on)
+    seat = Membership(
+        user=by, group=network, role=Role.GROUP_MEMBER, starts_on=on, ends_on=network.ends_on
+    )
     with held_once():
         history.save(seat, by=by)
     audit.record("network joined", subject=seat, by=by)
@@ -145,6 +161,32 @@ def leave(*, network: Group, by: User, on: date, at: datetime) -> None:
             continue
         seat.ends_on, seat.ended_at, seat.ended_by = on - timedelta(days=1), at, by
         history.save(seat, by=by, update_fields=["ends_on", "ended_at", "ended_by"])
+
+
+@transaction.atomic
+def leave_without_a_post(*, on: date, at: datetime) -> int:
+    """End the seats that people took on networks themselves once nobody's post holds them.
+
+    A seat somebody gave is a post of its own; one that people take does not keep them in.
+    """
+    network_seats = Membership.objects.held_on(on).filter(
+        group__kind=Group.Kind.NETWORK, role=Role.GROUP_MEMBER, appointed_by=None
+    )
+    by_oneself = Membership.history.filter(history_type="+", history_user=F("user"))
+    taken = list(network_seats.filter(pk__in=by_oneself.values("id")).select_related("user"))
+    people = {seat.user_id for seat in taken}
+    holding = {
+        person
+        for kind in kinds().values()
+        for person, pk in kind.objects.held_on(on).filter(user__in=people).values_list("user", "pk")
+        if kind is not Membership or pk not in {seat.pk for seat in taken}
+    }
+    left = [seat for seat in taken if seat.user_id not in holding]
+    for seat in left:
+        seat.ends_on, seat.ended_at = max(on - timedelta(days=1), seat.starts_on), at
+        history.save(seat, by=None, update_fields=["ends_on", "ended_at"])
+        audit.record("network left", subject=seat, by=None)
+    return len(left)
 
 
 @transaction.atomic

@@ -321,14 +321,21 @@ def add_file(*, file: MinutesFile, by: User, at: datetime) -> MinutesFile:
     now = _locked(file.meeting)
     if now.is_cancelled or now.state == State.PLANNED:
         raise RefusedError("This meeting has no minutes.")
-    if file.is_public and now.items.filter(is_exempt=True).exists():
-        raise RefusedError(
-            "An item of this meeting is exempt, so a PDF of the whole minutes is for members alone."
-        )
+    if file.is_public and (why := why_for_members(now)):
+        raise RefusedError(f"{why}, so a PDF of the whole minutes is for members alone.")
     file.added_at, file.added_by = at, by
     file.save()
     audit.record("minutes added as a PDF", subject=now, by=by)
     return file
+
+
+def why_for_members(meeting: Meeting) -> str:
+    """Why the whole minutes of a meeting are for members alone; nothing where anybody may read."""
+    if meeting.items.filter(is_exempt=True).exists():
+        return "An item of this meeting is exempt"
+    if meeting.actions.exclude(school=None).exists():
+        return "An action of this meeting names a school"
+    return ""
 
 
 def remind(*, on: date) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.permissions import Permission
 from accounts.services import RefusedError, day
+from core.numbers import number_in
 from subgroups.forms.base import ReasonForm
 from subgroups.forms.work import EscalationForm, StepForm
 from subgroups.models import Action, Escalation
@@ -120,10 +121,10 @@ def _raise(form, request):
 
 def _from_action(request, group):
     asked = request.GET.get("action", "") or request.POST.get("action", "")
-    if not asked.isdigit():
+    if (number := number_in(asked)) is None:
         return None
     seen = Action.objects.visible_to(request.user).filter(group=group, item__is_exempt=False)
-    return seen.filter(pk=int(asked)).select_related("meeting__group").first()
+    return seen.filter(pk=number).select_related("meeting__group").first()
 
 
 def _found(request, group, year, number):
@@ -171,7 +172,7 @@ def _audience(escalation):
             f"those who lead {escalation.group}",
             f"members of {escalation.board}",
             *who_reads(*WHO_READ)[:1],
-            "whoever raised it",
+            f"whoever raised it, while they sit on {escalation.group}",
         ]
     return [f"everybody who sits on {escalation.group} or {escalation.board}", "LA officer"]
 

@@ -19,7 +19,7 @@ from subgroups.forms.minutes import MinutesForm
 from subgroups.models import Action, Meeting, MinutesFile
 from subgroups.presence import others_writing
 from subgroups.readers import who_reads
-from subgroups.record import public_part, words_of
+from subgroups.record import public_part, withheld_since, words_of
 from subgroups.services import minutes
 from subgroups.services.minutes import ChangedSinceError
 from subgroups.views.finding import confirm_page, done, form_page, of_meeting
@@ -48,7 +48,7 @@ def minutes_detail(request, meeting, reader):
         if not reader.reads_exempt:
             words = public_part(words)
     elif published:
-        words, is_live = public_part(published.words), False
+        words, is_live = public_part(published.words, withheld_since(meeting)), False
     else:
         raise Http404
     on = timezone.localdate()
@@ -99,13 +99,17 @@ def shown(words):
 
 def _files_for(meeting, reader):
     files = meeting.files.order_by("-added_at")
-    if not reader.is_inside:
-        files = files.filter(is_public=True) if meeting.published_version_id else files.none()
-    elif not reader.reads_exempt:
+    if not reader.is_inside and not meeting.published_version_id:
+        files = files.none()
+    if not reader.reads_exempt:
         files = files.filter(is_public=True)
+    files = list(files)
+    if files and not reader.reads_exempt and minutes.why_for_members(meeting):
+        # What was said of a file when it was added may not be true any more.
+        return []
     for file in files:
         file.meeting = meeting
-    return list(files)
+    return files
 
 
 @login_not_required
@@ -116,7 +120,7 @@ def minutes_pdf(request, meeting, reader):
         raise Http404
     context = {
         "meeting": meeting,
-        "words": shown(public_part(meeting.published_version.words)),
+        "words": shown(public_part(meeting.published_version.words, withheld_since(meeting))),
         "published": meeting.published_version,
     }
     try:
@@ -156,7 +160,7 @@ def version_detail(request, meeting, reader, number):
         raise Http404
     words = version.words
     if not reader.reads_exempt:
-        words = public_part(words)
+        words = public_part(words, withheld_since(meeting))
     return render(
         request,
         "subgroups/minutes_version.html",

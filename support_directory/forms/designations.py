@@ -92,6 +92,12 @@ class ProposeForm(StepForm):
     why = words("Why?", "The person who applied reads it once a second person has agreed.")
 
 
+class SecondForm(StepForm):
+    """Agreement to what was read: who proposed, what and why."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 class BeginForm(StepForm):
     starts_on = DatePartsField(label="From which day?", help_text="For example, 1 9 2026")
 

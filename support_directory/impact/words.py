@@ -43,12 +43,21 @@ def between(interval: Interval) -> str:
     return f"between {signed(interval.low)} and {signed(interval.high)}"
 
 
-def verdict_in_words(told: Estimate) -> str:
-    """What can be said of the programme, in one or two sentences."""
+def verdict_in_words(told: Estimate, *, counts_few: bool = True) -> str:
+    """What can be said of the programme, in one or two sentences.
+
+    Without `counts_few` for readers who are not told which schools had support: how few it were
+    would help to find them.
+    """
     count, interval = len(told.compared), told.interval
     if told.verdict is Verdict.TOO_EARLY:
         return "It is too early to say: no results have been published since this support ended."
     if interval is None:
+        if not counts_few:
+            return (
+                f"Too few schools to say: fewer than {FEWEST_SCHOOLS} can be compared, and so few"
+                " say nothing of support as a whole."
+            )
         schools = "1 school" if count == 1 else f"{count} schools"
         return (
             f"Too few schools to say: {schools} can be compared, and fewer than"

@@ -1,5 +1,7 @@
 """How somebody becomes a system leader, is reviewed, and stops being one."""
 
+import hashlib
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,10 +14,14 @@ from support_directory.models.entries import Entry
 
 class DesignationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Keepers of the directory see all; a person own ones; a head those of the school."""
+        """Keepers of the directory see all; a person own ones; a head those of the school.
+
+        Whoever applied for somebody else sees it while they keep the entry or lead the school.
+        """
         if can(user, Permission.DESIGNATION_DECIDE):
             return self.all()
-        own = Q(entry__owner=user) | Q(applied_by=user)
+        kept = Entry.objects.kept_by(user, timezone.localdate())
+        own = Q(entry__owner=user) | Q(applied_by=user, entry__in=kept.values("pk"))
         led = School.objects.led_by(user).values("pk")
         return self.filter(own | Q(entry__school__in=led))
 
@@ -154,6 +160,12 @@ class Designation(models.Model):
 
     def can_become(self, state):
         return state in self.NEXT.get(self.state, ())
+
+    @property
+    def proposal(self):
+        """Changes with what is proposed; the form of the second person carries what they read."""
+        said = f"{self.decided_by_id} {self.decision} {self.decision_why}"
+        return hashlib.sha256(said.encode()).hexdigest()[:20]
 
     @property
     def is_current(self):

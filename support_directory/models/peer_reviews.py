@@ -11,6 +11,7 @@ from accounts.models import done_by
 from accounts.permissions import Permission, can
 from core.history import History, VersionedQuerySet
 from schools.models import School, SchoolPost
+from support_directory.models.entries import Entry
 
 LARGEST_TEAM = 6
 
@@ -155,8 +156,15 @@ class PeerReviewQuerySet(VersionedQuerySet):
         )
 
     def of_team(self, user):
+        """Those whose team a person is in, while they are of the school they were named for."""
+        entries = Entry.objects.filter(owner=user).exclude(state=Entry.State.ENDED)
+        seats = TeamMember.objects.filter(
+            Q(reviewer__taking_part__school__in=self.model.schools_of(user))
+            | Q(reviewer__taking_part__school__in=entries.values("school")),
+            reviewer__user=user,
+        )
         return self.known().filter(
-            team__reviewer__user=user, programme__state=ReviewProgramme.State.PUBLISHED
+            pk__in=seats.values("review"), programme__state=ReviewProgramme.State.PUBLISHED
         )
 
     def for_list(self):

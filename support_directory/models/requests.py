@@ -92,6 +92,8 @@ class SupportRequest(models.Model):
     }
     WAITING = (State.REQUESTED, State.TRIAGED)
     OPEN = (State.REQUESTED, State.TRIAGED, State.SHORTLISTED, State.OFFERED)
+    # Somebody was asked to help, and is to be in touch.
+    ASKED = (State.OFFERED, State.ANSWERED)
 
     class Funding(models.TextChoices):
         ENTITLEMENT = "entitlement", "The council, from the school’s entitlement"

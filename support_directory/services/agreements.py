@@ -85,7 +85,7 @@ def write_agreement(*, deployment: Deployment, terms: Terms, by: User, at: datet
         after={
             "version": now.agreement_version,
             "days": terms.days,
-            "objectives": [text for text, _ in terms.objectives],
+            "objectives": len(terms.objectives),
         },
     )
     if now.state == State.RELEASED:
@@ -175,7 +175,7 @@ def change_days(
     """Agree more or fewer days on the way, or another last day, once both heads have said yes.
 
     Objectives and signatures stay. No fewer days than are booked or used, and no more than are
-    left unless it says why.
+    left unless it says why: what was said of fewer days is no reason for more.
     """
     Entry.objects.select_for_update().get(pk=deployment.entry_id)
     now = locked(deployment)
@@ -195,10 +195,12 @@ def change_days(
     if now.starts_on and ends_on < now.starts_on:
         raise RefusedError("The last day cannot be before the first.")
     before = {"days": now.days_planned, "last day": now.ends_on}
+    said = now.over_why
+    now.over_why = over_why if days > now.days_planned else over_why or said
     now.days_planned, now.ends_on = days, ends_on
-    now.over_why = over_why or now.over_why
     refuse_overbooking(now)
     refuse_beyond_entitlement(now)
+    now.over_why = over_why or said
     history.save(now, by=by)
     Move.objects.create(
         deployment=now,

@@ -109,7 +109,7 @@ def offer(
         subject=deployment,
         school=host,
         by=by,
-        after={"days": days, "for": deployment.purpose},
+        after={"days": days},
     )
     deployment_notices.tell_of_offer(deployment, on=on)
     return deployment

@@ -30,6 +30,10 @@ SOON = timedelta(days=30)
 GONE = (Designation.EndedBecause.LEFT, Designation.EndedBecause.CONDUCT)
 
 
+class ProposedAnewError(RefusedError):
+    """Something else is proposed than whoever agrees had read."""
+
+
 @transaction.atomic
 def apply(
     *, entry: Entry, type: str, body: str, statement: str, by: User, at: datetime
@@ -113,8 +117,11 @@ def propose(
 
 
 @transaction.atomic
-def second(*, designation: Designation, by: User, at: datetime) -> Designation:
-    """The second of two agrees with what the first proposed, and it is decided."""
+def second(*, designation: Designation, seen: str, by: User, at: datetime) -> Designation:
+    """The second of two agrees with what the first proposed, and it is decided.
+
+    `seen` is the `proposal` they read: nobody agrees to another that came meanwhile.
+    """
     now = _locked(designation)
     if now.seconded_by_id == by.pk:
         return now
@@ -123,6 +130,11 @@ def second(*, designation: Designation, by: User, at: datetime) -> Designation:
         raise RefusedError("Nobody has proposed a decision yet.")
     if now.decided_by_id == by.pk:
         raise RefusedError("You proposed this yourself. Another person has to agree.")
+    if now.proposal != seen:
+        raise ProposedAnewError(
+            f"{now.decided_by or 'Somebody'} has proposed something else since you opened the"
+            " page. Nothing was decided: read it below."
+        )
     today = timezone.localdate(at)
     now.seconded_by, now.decided_on = by, today
     granted = now.decision == Decision.GRANTED

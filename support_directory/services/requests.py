@@ -76,7 +76,8 @@ def ask(
         shortlist_due_on=working_days.after(on, SHORTLIST_WITHIN),
         **vars(wanted),
     )
-    audit.record("support asked for", subject=request, by=by, after={"about": request.about})
+    # What it is about may name a weak indicator, and more people read the audit than ratings.
+    audit.record("support asked for", subject=request, by=by)
     request_notices.tell_brokers(request, on=on, by=by)
     return request, True
 
@@ -103,7 +104,7 @@ def end(*, request: SupportRequest, why: str, state: str, by: User, at: datetime
         subject=now,
         by=by,
         before={"state": before},
-        after={"state": now.get_state_display(), "why": why},
+        after={"state": now.get_state_display()},
     )
     request_notices.tell_that_ended(now, on=timezone.localdate(at), by=by)
     return now
@@ -171,10 +172,8 @@ def shortlist(
         "put on a shortlist",
         subject=now,
         by=by,
-        after={
-            "entry": str(entry),
-            **({"against it": excluded_for, "why": override_why} if excluded_for else {}),
-        },
+        # What is against somebody, and why it is done all the same, brokers and officers read.
+        after={"entry": str(entry), **({"all the same": True} if excluded_for else {})},
     )
     request_notices.tell_that_shortlisted(now, on=timezone.localdate(at), by=by)
     return chosen
@@ -255,6 +254,8 @@ def note_contact(*, request: SupportRequest, by: User, at: datetime) -> SupportR
     """Note that whoever was asked has been in touch with the school; the clock stops."""
     now = _locked(request)
     if now.contacted_on is None:
+        if now.state not in SupportRequest.ASKED:
+            raise RefusedError("Nobody has been asked for this yet, so nobody can be in touch.")
         now.contacted_on = timezone.localdate(at)
         now.save(update_fields=["contacted_on"])
         audit.record("in touch with the school", subject=now, by=by)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.permissions import Permission, audience, authorise, roles_in
 from accounts.services import RefusedError
+from core.numbers import number_in
 from schools.models import School
 from support_directory.beside import helper_of
 from support_directory.candidates import pool_on
@@ -25,7 +26,7 @@ def shortlist(request, pk):
     authorise(request.user, Permission.SUPPORT_BROKER)
     asked = get_object_or_404(SupportRequest.objects.for_list(), pk=pk)
     if request.method == "POST":
-        entry = get_object_or_404(Entry.objects.listed(), pk=_number(request.POST.get("entry")))
+        entry = get_object_or_404(Entry.objects.listed(), pk=number_in(request.POST.get("entry")))
         try:
             services.shortlist(request=asked, entry=entry, by=request.user, at=timezone.now())
         except RefusedError as refused:
@@ -48,10 +49,6 @@ def shortlist(request, pk):
             "audience": audience(Permission.SUPPORT_BROKER),
         },
     )
-
-
-def _number(text):
-    return int(text) if str(text).isdigit() else 0
 
 
 def propose(request, pk, entry):

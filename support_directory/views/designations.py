@@ -63,7 +63,7 @@ STEPS = {
         "Agree, and decide",
         (State.PANEL, State.APPEALED),
         (KEEPER,),
-        forms.StepForm,
+        forms.SecondForm,
         services.second,
     ),
     "begin": Step(
@@ -225,12 +225,16 @@ def designation_step(request, pk, step):
         request.POST if request.method == "POST" else None,
         deed=chosen.deed,
         today=timezone.localdate(),
+        initial={"seen": designation.proposal},
     )
     if form.is_valid():
         try:
             chosen.service(
                 designation=designation, by=request.user, at=timezone.now(), **form.cleaned_data
             )
+        except services.ProposedAnewError as anew:
+            messages.warning(request, str(anew))
+            return redirect(request.path)
         except RefusedError as refused:
             form.add_error(None, str(refused))
         else:

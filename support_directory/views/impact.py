@@ -12,6 +12,7 @@ from accounts.permissions import (
     permissions_of,
     roles_in,
 )
+from core.disclosure import FEWEST, WITHHELD
 from dashboard import beside
 from schools.models import School
 from support_directory.impact import estimate
@@ -43,10 +44,12 @@ def impact_overview(request):
             "aim": aim,
             "aims": AIMS.values(),
             "told": told,
-            "verdict": verdict_in_words(told),
-            "regression": regression_in_words(told),
+            "is_told": _is_told(told, shows_schools=shows_schools),
+            "verdict": verdict_in_words(told, counts_few=shows_schools),
+            # The mean of a few is found again among published figures, and with it the schools.
+            "regression": regression_in_words(told) if shows_schools or told.interval else "",
             "placebo": placebo_in_words(told),
-            "facts": _facts(told),
+            "facts": _facts(told, counts_few=shows_schools),
             "shows_schools": shows_schools,
             "lines": [
                 line_of(given.panel, one, named[one.school], aim.measure)
@@ -89,12 +92,24 @@ def school_impact(request, urn):
     )
 
 
-def _facts(told):
+def _is_told(told, *, shows_schools):
+    """Whether there is anything to tell; to who may not know the schools, not of fewer than five.
+
+    They read the same of four and of none.
+    """
+    supported = len(told.compared) + len(told.too_early) + len(told.without_comparison)
+    return supported >= (1 if shows_schools else FEWEST)
+
+
+def _facts(told, *, counts_few):
     """The numbers of the sentences, so that anybody can follow them."""
     facts = [
-        ("Schools supported and compared", len(told.compared)),
-        ("Too early: results not published yet", len(told.too_early)),
-        ("Without comparison", len(told.without_comparison)),
+        (words, len(schools) if counts_few or len(schools) >= FEWEST else WITHHELD)
+        for words, schools in (
+            ("Schools supported and compared", told.compared),
+            ("Too early: results not published yet", told.too_early),
+            ("Without comparison", told.without_comparison),
+        )
     ]
     if told.interval:
         facts += [

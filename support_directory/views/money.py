@@ -14,6 +14,7 @@ from accounts.permissions import Permission, audience, authorise
 from accounts.services import RefusedError
 from core import access
 from core.models import AccessEvent
+from core.numbers import number_in
 from dashboard.exports import csv_response
 from dashboard.models import Rating
 from strategy.terms import SchoolTerm
@@ -69,7 +70,8 @@ def _note_whose_rating(request, accounts):
 
 
 def _year(word, now):
-    return int(word) if word.isdigit() and now - 20 < int(word) <= now + YEARS_AHEAD else now
+    year = number_in(word)
+    return year if year and now - 20 < year <= now + YEARS_AHEAD else now
 
 
 def _in_words(year):
@@ -251,7 +253,8 @@ def invoice_csv(request):
 def invoice_mark(request):
     """Bills were written for the visits that were on the page."""
     authorise(request.user, Permission.DEPLOYMENT_ARRANGE)
-    visits = [int(pk) for pk in request.POST.getlist("visit") if pk.isdigit()]
+    sent = map(number_in, request.POST.getlist("visit"))
+    visits = [pk for pk in sent if pk is not None]
     count = money.mark_invoiced(visits=visits, by=request.user, on=timezone.localdate())
     messages.success(request, f"{count} visit{'' if count == 1 else 's'} noted as billed.")
     return redirect("deployments:invoices")

@@ -18,6 +18,7 @@ from accounts.permissions import (
     why,
 )
 from accounts.services import RefusedError
+from core.numbers import number_in
 from schools.models import School
 from strategy.models import Edition, Objective
 from support_directory.forms.requests import RequestForm, WhyForm
@@ -113,8 +114,8 @@ def request_new(request):
 
 def _filled_in(asked, user, schools):
     """The form as it is opened: what is known from the school, the indicator or the objective."""
-    urn = asked.get("school", "")
-    school = schools.filter(pk=urn).first() if urn.isdigit() else None
+    urn = number_in(asked.get("school"))
+    school = schools.filter(pk=urn).first() if urn else None
     if school is None and schools[:2].count() == 1:
         school = schools[0]
     known = {"school": school.pk if school else None}
@@ -144,7 +145,7 @@ def need_named(user, school, key):
 
 def objective_named(pk):
     """An objective of an edition everybody may read."""
-    if not str(pk).isdigit():
+    if (pk := number_in(pk)) is None:
         return None
     public = Objective.objects.filter(edition__state__in=Edition.PUBLIC)
     return public.select_related("edition").filter(pk=pk).first()
@@ -184,8 +185,7 @@ def request_detail(request, pk):
             "successor": None if asked.school.is_open else successor_of(asked.school),
             "is_late": asked.is_late(timezone.localdate()),
             "may_end": asked.is_open and (brokers or _asks_for(request.user, asked)),
-            "may_note": asked.state in (State.OFFERED, State.ANSWERED)
-            and asked.contacted_on is None,
+            "may_note": asked.state in SupportRequest.ASKED and asked.contacted_on is None,
             "audience": audience(*WHO_SEES),
         },
     )
@@ -261,8 +261,12 @@ def request_end(request, pk):
 def request_in_touch(request, pk):
     """Notes that whoever was asked has been in touch."""
     asked = _request(request, pk)
-    services.note_contact(request=asked, by=request.user, at=timezone.now())
-    messages.success(request, "Noted. The clock has stopped.")
+    try:
+        services.note_contact(request=asked, by=request.user, at=timezone.now())
+    except RefusedError as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, "Noted. The clock has stopped.")
     return redirect(asked)
 
 

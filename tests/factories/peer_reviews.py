@@ -5,6 +5,7 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
+from schools.models import SchoolPost
 from support_directory.models import (
     PeerReview,
     PeerReviewer,
@@ -13,7 +14,7 @@ from support_directory.models import (
     TeamMember,
 )
 from tests.factories.accounts import UserFactory
-from tests.factories.schools import SchoolFactory
+from tests.factories.schools import SchoolFactory, SchoolPostFactory
 
 
 class ReviewProgrammeFactory(DjangoModelFactory):
@@ -44,12 +45,20 @@ class ProgrammeSchoolFactory(DjangoModelFactory):
 
 
 class PeerReviewerFactory(DjangoModelFactory):
+    """Somebody who leads the school they visit others for."""
+
     class Meta:
         model = PeerReviewer
+        skip_postgeneration_save = True
 
     taking_part = factory.SubFactory(ProgrammeSchoolFactory)
     user = factory.SubFactory(UserFactory)
     leads = True
+
+    @factory.post_generation
+    def post(self, create, extracted, **kwargs):
+        if self.user and not SchoolPost.objects.filter(user=self.user).exists():
+            SchoolPostFactory(user=self.user, school=self.taking_part.school)
 
 
 class PeerReviewFactory(DjangoModelFactory):

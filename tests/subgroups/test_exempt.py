@@ -11,6 +11,7 @@ from strategy.models import Edition
 from subgroups.highlights import draft_of
 from subgroups.models import Declaration, Paper
 from subgroups.models.meetings import ExemptReason
+from subgroups.record import words_of
 from subgroups.searchers import find_groups, find_minutes
 from tests.factories.schools import SchoolFactory
 from tests.factories.strategy import EditionFactory, ObjectiveFactory
@@ -195,3 +196,122 @@ def test_no_head_reads_of_it_in_the_audit_of_their_school(chair, secrets):
     assert not events.exists()
     told = " ".join(f"{one.subject_label} {one.before} {one.after}" for one in events.all())
     assert SECRET not in told
+
+
+# --- What was public before ---------------------------------------------------------------
+
+
+def publish_again(meeting):
+    """The minutes as they stand now, published over those of before."""
+    meeting.published_version = meeting.versions.create(
+        number=meeting.versions.count() + 1,
+        step="published",
+        words=words_of(meeting),
+        is_published=True,
+        made_at=NOW,
+    )
+    meeting.save()
+
+
+@pytest.fixture
+def told(meeting):
+    """A published meeting with the word in an item that anybody may read, and in its interest."""
+    seat = MembershipFactory(group=meeting.group)
+    item = ItemFactory(meeting=meeting, title=f"Item {SECRET}")
+    meeting.items.create(number=99, title="The sea wall")
+    item.minute = item._meta.get_field("minute").related_model.objects.create(
+        item=item, text=f"They said {SECRET}."
+    )
+    Declaration.objects.create(
+        meeting=meeting, membership=seat, item=item, interest=SECRET, deed="left"
+    )
+    return publish(meeting)
+
+
+@pytest.mark.parametrize("knows_its_row", [True, False])
+def test_an_item_that_became_exempt_is_withheld_in_earlier_versions(
+    client, observer, member, told, knows_its_row
+):
+    item = told.items.get(title=f"Item {SECRET}")
+    item.is_exempt, item.exempt_reason = True, ExemptReason.IDENTITY
+    if knows_its_row:
+        # Items of minutes that are opened again may be put in another order.
+        item.number = 100
+    else:
+        first = told.versions.get()
+        for one in first.words["items"]:
+            del one["id"]
+        first.save()
+    item.save()
+    publish_again(told)
+    earlier = told.page("minutes-version", number=1)
+
+    assert SECRET not in words(client, earlier)
+    assert SECRET not in words(observer, earlier)
+    assert "The sea wall" in words(client, earlier)
+    assert SECRET in words(member, earlier)
+
+
+@pytest.fixture
+def agreed(meeting):
+    """A published action that names no school, carried into the next published minutes."""
+    action = ActionFactory(
+        meeting=meeting, item=ItemFactory(meeting=meeting, title="Support"), text=f"Visit {SECRET}."
+    )
+    publish(meeting)
+    later = meeting.group.meetings.exclude(pk=meeting.pk).get()
+    ItemFactory(meeting=later, kind="matters", title="Matters arising")
+    publish(later)
+    return action
+
+
+def test_an_action_that_names_a_school_since_is_withheld_where_it_was_public(
+    client, agreed, pdfs_in_words
+):
+    later = agreed.group.meetings.get(day=agreed.meeting.day + datetime.timedelta(days=42))
+    urls = [
+        agreed.meeting.minutes_url,
+        agreed.meeting.page("minutes-pdf"),
+        agreed.meeting.page("minutes-version", number=1),
+        later.minutes_url,
+    ]
+    assert all(SECRET in words(client, url) for url in urls)
+    assert find_minutes(Query.read(SECRET), None, TODAY)
+
+    agreed.school = SchoolFactory()
+    agreed.save()
+
+    assert not any(SECRET in words(client, url) for url in urls)
+    assert not find_minutes(Query.read(SECRET), None, TODAY)
+
+
+@pytest.mark.parametrize("because", ["exempt", "school"])
+def test_a_pdf_of_minutes_is_for_members_once_something_in_them_is_withheld(
+    client, member, agreed, because
+):
+    meeting = agreed.meeting
+    file = meeting.files.create(file="minutes/x.pdf", is_public=True, added_at=NOW)
+    assert file.get_absolute_url() in words(client, meeting.minutes_url)
+
+    if because == "exempt":
+        meeting.items.update(is_exempt=True, exempt_reason=ExemptReason.IDENTITY)
+    else:
+        agreed.school = SchoolFactory()
+        agreed.save()
+
+    assert file.get_absolute_url() not in words(client, meeting.minutes_url)
+    assert file.get_absolute_url() in words(member, meeting.minutes_url)
+
+
+def test_who_left_the_group_reads_no_exempt_action_they_owned(observer, secrets):
+    action = secrets.actions.get(text=f"Do {SECRET}.")
+    action.owner = observer.user
+    action.save()
+    urls = [action.get_absolute_url(), reverse("subgroups:my-actions"), "/my/"]
+    assert SECRET in words(observer, action.get_absolute_url())
+
+    observer.seat.ends_on = TODAY - datetime.timedelta(days=1)
+    observer.seat.save()
+
+    assert not any(SECRET in words(observer, url) for url in urls)
+    assert action.reference not in words(observer, reverse("subgroups:my-actions"))

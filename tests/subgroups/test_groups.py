@@ -3,13 +3,17 @@
 import datetime
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from accounts.permissions import Role
-from accounts.services import RefusedError
+from accounts.services import RefusedError, appoint
+from schools.models import SchoolPost
+from subgroups import tasks
 from subgroups.models import Group, Membership
 from subgroups.record import name_on
 from subgroups.services import groups
+from support_directory.models.entries import is_member
 from tests.factories.subgroups import (
     ActionFactory,
     BoardFactory,
@@ -140,15 +144,78 @@ def test_terms_are_kept_in_versions(client, officer, group):
     assert "It meets each term." in text_of(first)
 
 
-def test_anybody_joins_a_network_once_and_leaves_it(stranger):
+def test_anybody_with_a_post_joins_a_network_once_and_leaves_it(head):
     network = NetworkFactory()
     join = reverse("subgroups:network-join", args=[network.slug])
-    stranger.post(join)
-    stranger.post(join)
+    head.post(join)
+    head.post(join)
     assert network.memberships.count() == 1
 
-    stranger.post(reverse("subgroups:network-leave", args=[network.slug]))
+    head.post(reverse("subgroups:network-leave", args=[network.slug]))
     assert not network.memberships.exists()
+
+
+def leave_office(head):
+    post = SchoolPost.objects.get(user=head.user)
+    post.ends_on = TODAY - datetime.timedelta(days=1)
+    post.save()
+
+
+def test_a_seat_one_took_oneself_goes_with_the_last_post_and_a_given_one_stays(head, officer):
+    networks = NetworkFactory.create_batch(3)
+    for network in networks[:2]:
+        head.post(reverse("subgroups:network-join", args=[network.slug]))
+    tasks.leave_networks()
+    assert networks[0].roles_of(head.user) == {Role.GROUP_MEMBER}
+    leave_office(head)
+    given = Membership(
+        user=head.user, group=networks[2], role=Role.GROUP_MEMBER, starts_on=TODAY, ends_on=TODAY
+    )
+    appoint(post=given, by=officer.user)
+
+    tasks.leave_networks()
+    assert [bool(one.roles_of(head.user)) for one in networks] == [True, True, True]
+
+    Membership.objects.get(pk=given.pk).delete()
+    with time_machine.travel(NOW + datetime.timedelta(days=1), tick=False):
+        tasks.leave_networks()
+        assert not any(one.roles_of(head.user) for one in networks)
+        assert not is_member(head.user)
+
+
+def test_whose_post_ended_last_night_joins_no_network(head):
+    network = NetworkFactory()
+    leave_office(head)
+
+    page = text_of(head.post(reverse("subgroups:network-join", args=[network.slug]), follow=True))
+
+    assert "you hold none today" in page
+    assert not network.memberships.exists()
+    assert not is_member(head.user)
+
+
+@pytest.mark.parametrize("ends_on", [None, TODAY + datetime.timedelta(days=365)])
+def test_every_seat_ends_with_its_group(officer, group, ends_on):
+    seat = MembershipFactory(group=group, role=Role.GROUP_CHAIR, ends_on=ends_on)
+    MembershipFactory(group=group, starts_on=TODAY + datetime.timedelta(days=30))
+
+    groups.end_group(group=group, ends_on=TODAY, into=None, by=officer.user, at=NOW)
+
+    assert [(one.pk, one.ends_on) for one in group.memberships.all()] == [(seat.pk, TODAY)]
+
+
+def test_a_seat_given_after_a_group_was_ended_lasts_no_longer(officer, stranger, group):
+    last = TODAY + datetime.timedelta(days=30)
+    groups.end_group(group=group, ends_on=last, into=None, by=officer.user, at=NOW)
+    group.refresh_from_db()
+    given = {"user": stranger.user, "group": group, "role": Role.GROUP_CHAIR}
+
+    seat = appoint(post=Membership(starts_on=TODAY, **given), by=officer.user)
+
+    assert seat.ends_on == last
+    late = last + datetime.timedelta(days=1)
+    with pytest.raises(RefusedError, match="ended on 14 May 2026"):
+        appoint(post=Membership(starts_on=late, **given), by=officer.user)
 
 
 def test_nobody_joins_a_group_by_themselves(stranger, group):

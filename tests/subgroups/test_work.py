@@ -300,6 +300,55 @@ def test_what_is_escalated_from_an_action_names_its_school(chair, group, meeting
     assert (form["issue"].value(), form["school"].value()) == (action.text, action.school_id)
 
 
+def test_what_comes_from_an_action_that_names_a_school_is_confidential(chair, group, meeting):
+    action = ActionFactory(meeting=meeting, school=SchoolFactory(la_code=851))
+    url = f"{reverse('subgroups:escalation-new', args=[group.slug])}?action={action.pk}"
+    asked = {**ASKED, "once": "a1", "school": "", "action": action.pk}
+
+    check = text_of(chair.post(url, asked))
+    chair.post(url, {**asked, "confirm": ""})
+
+    raised = Escalation.objects.get()
+    assert (raised.action, raised.school) == (action, None)
+    assert raised.is_confidential
+    assert "the board Yes" in check
+
+
+def test_what_was_escalated_of_an_action_goes_with_the_school_it_is_given(
+    chair, group, board, meeting
+):
+    action = ActionFactory(meeting=meeting)
+    raised = EscalationFactory(group=group, board=board, action=action)
+
+    actions.give(
+        action=action,
+        owner=None,
+        owner_post="Harbour master",
+        due_on=TODAY,
+        objective=None,
+        school=SchoolFactory(),
+        by=chair.user,
+        at=NOW,
+    )
+
+    raised.refresh_from_db()
+    assert raised.is_confidential
+
+
+def test_who_left_the_group_reads_no_confidential_word_they_raised(group, board, clerk):
+    seat = clerk.seat
+    raised = EscalationFactory(group=group, board=board, is_confidential=True, raised_by=clerk.user)
+    url = raised.get_absolute_url()
+    seat.role = Role.GROUP_MEMBER
+    seat.save()
+    assert clerk.get(url).status_code == 200
+
+    seat.ends_on = TODAY - days(1)
+    seat.save()
+
+    assert clerk.get(url).status_code == 404
+
+
 def test_a_confidential_one_is_exempt_on_the_agenda_of_the_board(group, board, board_chair):
     MeetingFactory(group=board, day=TODAY + days(7), state="planned")
     escalation = EscalationFactory(group=group, board=board, is_confidential=True)

@@ -72,13 +72,13 @@ def test_anybody_reads_who_gives_and_gets(client, lent):
 
 
 @pytest.mark.parametrize("count", [1, 10])
-def test_the_page_asks_one_question_of_one_deployment_as_of_ten(
+def test_the_page_asks_as_many_questions_of_one_deployment_as_of_ten(
     client, lent, django_assert_num_queries, count
 ):
     lent(count)
     client.get(reverse("schools:school-list"))
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get(PAGE)
 
 
@@ -142,6 +142,22 @@ def test_a_school_that_converts_keeps_what_it_got_as_a_maintained_school(lent, t
     ]
     assert {one.giver.name for one in given} == {"Tideway Trust"}
     assert later.starts_on > successor.trust_joined_on
+
+
+@pytest.mark.parametrize(("schools", "is_named"), [(1, False), (2, False), (3, True)])
+def test_a_trust_so_small_that_it_tells_the_school_is_not_named(
+    client, lent, tideway, schools, is_named
+):
+    lantern = TrustFactory(name="Lantern Trust")
+    host, *_ = SchoolFactory.create_batch(schools, trust=lantern)
+    SchoolFactory.create_batch(3, trust=tideway)
+    lent(9)
+    lent(6, host_school=host)
+
+    told = [client.get(url).content.decode() for url in (PAGE, CSV, JSON)]
+
+    assert [("Lantern" in one) for one in told] == [is_named] * 3
+    assert [("Small trusts" in one) for one in told] == [not is_named] * 3
 
 
 def test_a_name_that_is_a_formula_is_text_in_the_file(client, db):

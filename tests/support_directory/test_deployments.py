@@ -412,6 +412,15 @@ def test_the_first_record_begins_it_and_asks_the_head(people):
     assert visits.record_due_on(visit) == datetime.date(2026, 11, 9)
 
 
+def test_more_days_than_are_left_take_a_reason_of_their_own(people):
+    one = change(people, people.active(), "6", over_why="An emergency.")
+
+    with pytest.raises(OverBookedError):
+        change(people, one, "20")
+    assert change(people, one, "5.5").over_why == "An emergency."
+    assert change(people, one, "20", over_why="Two emergencies.").over_why == "Two emergencies."
+
+
 def test_visits_use_no_more_days_than_were_agreed(people):
     one = people.agreed("1.5")
     people.visited(one)
@@ -493,3 +502,14 @@ def test_a_booked_visit_is_taken_out_and_a_recorded_one_stays(people):
     assert [visit.pk for visit in one.visits.all()] == [recorded.pk]
     with pytest.raises(RefusedError, match="stays"):
         visits.take_out(visit=recorded, by=people.leader)
+
+
+def test_the_audit_counts_objectives_and_says_none_of_their_words(people):
+    people.request.need = "Zanzibar"
+    people.request.save()
+    people.written(objectives=[("Zanzibar", "Zanzibar")])
+
+    event = AuditEvent.objects.get(action="agreement written")
+    assert event.after["objectives"] == 1
+    events = AuditEvent.objects.all()
+    assert "Zanzibar" not in " ".join(f"{one.before} {one.after}" for one in events)

@@ -91,6 +91,11 @@ def at(state, entry, **fields):
     return DesignationFactory(entry=entry, state=state, **{**days, **fields})
 
 
+def proposed(designation):
+    """What somebody reads who looks at a designation now."""
+    return Designation.objects.get(pk=designation.pk).proposal
+
+
 def test_the_moves_are_those_of_the_table_and_no_others():
     moves = {
         (before, after)
@@ -119,8 +124,8 @@ def test_from_application_to_a_title_that_lets_its_person_keep_the_entry(
     services.call_panel(designation=asked, panel_on=TODAY, by=broker.user, at=NOW)
     services.propose(designation=asked, decision="granted", why="Strong.", by=broker.user, at=NOW)
     with pytest.raises(RefusedError, match="Another person"):
-        services.second(designation=asked, by=broker.user, at=NOW)
-    services.second(designation=asked, by=officer.user, at=NOW)
+        services.second(designation=asked, seen=proposed(asked), by=broker.user, at=NOW)
+    services.second(designation=asked, seen=proposed(asked), by=officer.user, at=NOW)
     assert not can(person, Permission.ENTRY_KEEP, within=entry)
     begun = services.begin(
         designation=asked, starts_on=timezone.localdate(), by=broker.user, at=timezone.now()
@@ -172,11 +177,31 @@ def test_nobody_decides_on_themselves_or_on_whom_they_referred(entry, head, offi
             services.propose(designation=waiting, decision="granted", why="x", by=by, at=NOW)
 
 
+def test_nobody_agrees_to_what_was_proposed_after_they_read(entry, officer, broker):
+    waiting = at(State.PANEL, entry)
+    services.propose(designation=waiting, decision="granted", why="Good.", by=broker.user, at=NOW)
+    url = reverse("support_directory:designation-step", args=[waiting.pk, "second"])
+    seen = officer.get(url).context["form"]["seen"].value()
+    services.propose(
+        designation=waiting, decision="refused", why="Zanzibar.", by=broker.user, at=NOW
+    )
+
+    page = officer.post(url, {"seen": seen}, follow=True).text
+
+    waiting.refresh_from_db()
+    assert waiting.state == State.PANEL
+    assert "has proposed something else since you opened the page" in page
+    assert "Zanzibar." in page
+    officer.post(url, {"seen": officer.get(url).context["form"]["seen"].value()})
+    waiting.refresh_from_db()
+    assert waiting.state == State.DECLINED
+
+
 def test_an_appeal_is_decided_by_two_others_and_made_once(entry, person, officer, broker):
     first, second = holder_of(Role.BROKER).user, holder_of(Role.OFFICER).user
     waiting = at(State.PANEL, entry)
     services.propose(designation=waiting, decision="refused", why="No.", by=first, at=NOW)
-    services.second(designation=waiting, by=second, at=NOW)
+    services.second(designation=waiting, seen=proposed(waiting), by=second, at=NOW)
     later = NOW + datetime.timedelta(days=3)
     services.appeal(designation=waiting, why="Look again.", by=person, at=later)
 
@@ -185,7 +210,7 @@ def test_an_appeal_is_decided_by_two_others_and_made_once(entry, person, officer
     services.propose(
         designation=waiting, decision="refused", why="Still no.", by=officer.user, at=later
     )
-    services.second(designation=waiting, by=broker.user, at=later)
+    services.second(designation=waiting, seen=proposed(waiting), by=broker.user, at=later)
 
     waiting.refresh_from_db()
     assert waiting.state == State.DECLINED
@@ -197,7 +222,7 @@ def test_an_ended_title_that_is_won_back_counts_again(entry, person, officer, br
     designation = at(State.ENDED, entry)
     services.appeal(designation=designation, why="Wrong.", by=person, at=NOW)
     services.propose(designation=designation, decision="granted", why="x", by=officer.user, at=NOW)
-    services.second(designation=designation, by=broker.user, at=NOW)
+    services.second(designation=designation, seen=proposed(designation), by=broker.user, at=NOW)
 
     designation.refresh_from_db()
     assert (designation.state, designation.ends_on) == (State.ACTIVE, None)
@@ -284,7 +309,7 @@ def test_every_step_is_taken_by_form(entry, person, head, officer, broker):
     assert "Good." not in me.get(page).text
     assert "Secret praise." not in me.get(page).text
     assert "Secret praise." in officer.get(page).text
-    assert send(officer, designation, "second") == State.DESIGNATED
+    assert send(officer, designation, "second", seen=proposed(designation)) == State.DESIGNATED
     assert send(broker, designation, "begin", **parts("starts_on", TODAY)) == State.ACTIVE
     assert send(me, designation, "pause", why="A baby.") == State.PAUSED
     assert send(broker, designation, "renew", why="Back.") == State.ACTIVE
@@ -292,6 +317,19 @@ def test_every_step_is_taken_by_form(entry, person, head, officer, broker):
                 **parts("moved_on", TODAY)) == State.MOVED  # fmt: skip
     assert send(broker, designation, "end", because="role", why="No days.") == State.ENDED
     assert send(me, designation, "appeal", why="Unfair.") == State.APPEALED
+
+
+def test_a_head_who_applied_for_somebody_and_left_has_no_part_in_it_any_more(entry, head):
+    designation = at(State.ACTIVE, entry, applied_by=head.user)
+    page = reverse("support_directory:designation-detail", args=[designation.pk])
+    step = reverse("support_directory:designation-step", args=[designation.pk, "pause"])
+    assert head.get(page).status_code == 200
+    post = head.user.school_posts.get()
+    post.ends_on = timezone.localdate() - datetime.timedelta(days=1)
+    post.save()
+
+    assert head.get(page).status_code == 404
+    assert head.post(step, {"why": "No longer mine."}).status_code == 404
 
 
 def test_who_has_no_part_in_it_finds_no_designation(entry, stranger):

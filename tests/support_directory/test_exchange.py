@@ -12,12 +12,14 @@ from core.disclosure import FEWEST, Disclosed
 from support_directory.exchange import (
     MAINTAINED,
     OTHERS,
+    SMALL_TRUSTS,
     Given,
     Side,
     _from_trusts,
     exchange,
     periods,
     told_together,
+    without_small_trusts,
     years_together,
 )
 
@@ -61,6 +63,27 @@ def test_a_trust_that_gave_little_is_told_with_others():
     assert [line.total for line in told.lines] == [20, 8]
     assert told.from_trusts == 20
     assert told.has_small_trusts
+
+
+@pytest.mark.parametrize(
+    ("schools", "unnamed"),
+    [
+        ({"Tideway": 5, "Lantern": 3, "Small": 2}, {"Small", "Lantern"}),
+        ({"Tideway": 5, "Lantern": 2, "Small": 1}, {"Small", "Lantern"}),
+        ({"Tideway": 5, "Lantern": 3}, {"Small"}),
+        ({"Tideway": 5, "Lantern": 3, "Small": 3}, set()),
+    ],
+)
+def test_small_trusts_that_got_support_are_told_as_one(schools, unnamed):
+    told = without_small_trusts(
+        [gift(SMALL, getter) for getter in (TIDEWAY, LANTERN, SMALL, MAINTAINED)], schools
+    )
+
+    assert [one.getter for one in told] == [
+        SMALL_TRUSTS if side.name in unnamed else side
+        for side in (TIDEWAY, LANTERN, SMALL, MAINTAINED)
+    ]
+    assert {one.giver for one in told} == {SMALL}
 
 
 def test_of_four_deployments_nothing_is_told():

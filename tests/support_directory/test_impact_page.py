@@ -163,3 +163,32 @@ def test_a_school_without_support_reads_what_will_appear(head, school):
     page = words(head.get(reverse("support_directory:school-impact", args=[school.urn])))
 
     assert "There is nothing to compare yet." in page
+
+
+def test_the_board_reads_no_mean_and_no_count_of_a_few(city):
+    member = holder_of(Role.BOARD_MEMBER)
+    early = support(school_with(50, 50, None), ends_on=datetime.date(2026, 3, 1))
+    page = words(member.get(PAGE))
+    assert ("Schools supported and compared", 5) in member.get(PAGE).context["facts"]
+    assert ("Too early: results not published yet", "withheld") in member.get(PAGE).context["facts"]
+
+    city[0].delete()
+    few = words(member.get(PAGE))
+
+    assert "Supported schools rose by 12 points." in page
+    assert early.host_school.name not in page
+    assert "Too few schools to say: fewer than 5 can be compared" in few
+    assert "Supported schools rose" not in few and "4 schools" not in few
+
+
+@pytest.mark.parametrize("supported", [0, 1, 4])
+def test_the_board_reads_the_same_of_four_schools_and_of_none(db, supported):
+    for rise in (2, 3, 4, 4, 5, 6):
+        school_with(50, 50, 50 + rise)
+    for _ in range(supported):
+        support(school_with(50, 50, 63))
+
+    page = words(holder_of(Role.BOARD_CHAIR).get(PAGE))
+
+    assert "Too few schools with results of this measure have been supported" in page
+    assert "13 points" not in page

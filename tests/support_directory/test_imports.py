@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import zipfile
 from decimal import Decimal
 
 import pytest
@@ -87,6 +88,17 @@ def test_a_csv_and_a_workbook_say_the_same():
 def test_what_is_no_spreadsheet_of_entries_is_refused_in_words(data, name, words):
     with pytest.raises(UnreadableError, match=words):
         read(data, name=name)
+
+
+def test_a_small_workbook_that_unfolds_to_too_much_is_refused_unread(monkeypatch):
+    file = io.BytesIO(xlsx_of(GOOD))
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/media/sheet.xml", b" " * (50 * 1024 * 1024))
+    monkeypatch.setattr("support_directory.spreadsheets.load_workbook", None)
+
+    assert len(file.getvalue()) < 100 * 1024
+    with pytest.raises(UnreadableError, match="unfolds to more than can be read"):
+        read(file.getvalue(), name="a.xlsx")
 
 
 @pytest.mark.parametrize(

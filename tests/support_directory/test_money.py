@@ -244,3 +244,14 @@ def test_whoever_reads_an_entitlement_is_noted_as_of_a_rating(people, entitled, 
 
     noted = set(AccessEvent.objects.filter(number=entitled.pk).values_list("person", flat=True))
     assert noted == {people.broker.pk, people.host_head.pk}
+
+
+def test_what_is_no_number_in_a_form_is_passed_over(people, sign_in):
+    visit = people.visited(people.agreed())
+
+    answer = sign_in(people.broker).post(
+        reverse("deployments:invoices-mark"), {"visit": ["²", "9" * 5000, visit.pk]}
+    )
+
+    assert answer.status_code == 302
+    assert Visit.objects.get(pk=visit.pk).invoiced_on == TODAY

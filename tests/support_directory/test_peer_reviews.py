@@ -31,6 +31,7 @@ from tests.factories.schools import (
     TrustFactory,
     TrustPostFactory,
 )
+from tests.factories.support_directory import EntryFactory
 
 State = PeerReview.State
 LIST = reverse("support_directory:peer-review-list")
@@ -297,6 +298,22 @@ def test_a_closed_programme_shuts_the_team_out_and_leaves_the_school_its_report(
 
     assert member.get(at("peer-review", review.pk)).status_code == 404
     assert review.strengths in words(head.get(at("peer-review", review.pk)))
+
+
+def test_a_reviewer_who_left_the_school_reads_and_writes_no_report(review, member):
+    page, report = at("peer-review", review.pk), at("peer-review-report", review.pk)
+    assert member.get(report).status_code == 200
+    post = member.user.school_posts.get()
+    post.ends_on = TODAY - datetime.timedelta(days=1)
+    post.save()
+    SchoolPostFactory(user=member.user)
+
+    assert [member.get(url).status_code for url in (page, report)] == [404, 404]
+    with pytest.raises(RefusedError, match="Only the team"):
+        services.hand_over(review=review, by=member.user, at=NOW, **WRITTEN)
+
+    EntryFactory(owner=member.user, school=review.team.get().reviewer.taking_part.school)
+    assert member.get(report).status_code == 200
 
 
 def test_a_planned_visit_is_known_to_planners_alone(officer, school, head):

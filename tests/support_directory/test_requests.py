@@ -400,6 +400,34 @@ def test_contact_stops_the_clock(head, broker, asked):
     assert asked.due_on is None
 
 
+def test_nobody_is_in_touch_before_somebody_was_asked(head, asked):
+    page = head.post(
+        reverse("support_directory:request-in-touch", args=[asked.pk]), follow=True
+    ).content.decode()
+
+    asked.refresh_from_db()
+    assert "Nobody has been asked for this yet" in page
+    assert asked.contacted_on is None
+
+
+def test_the_audit_tells_neither_what_is_weak_nor_what_brokers_alone_read(head, broker, school):
+    request, _ = ask(
+        school, head.user, need="Zanzibar one.", indicator="A1", indicator_label="Zanzibar two"
+    )
+    entry = leader(for_primary=False, for_secondary=True)
+    propose(request, entry, broker.user, override_why="Zanzibar three.")
+    requests.end(
+        request=request, why="Zanzibar four.", state=State.CLOSED, by=broker.user, at=MONDAY
+    )
+
+    events = AuditEvent.objects.all()
+    assert {"support asked for", "put on a shortlist", "support offered"} <= {
+        one.action for one in events
+    }
+    told = " ".join(f"{one.subject_label} {one.before} {one.after}" for one in events)
+    assert "Zanzibar" not in told and "phase" not in told
+
+
 def test_a_request_is_answered_once_support_is_agreed(head, broker, asked):
     deployment = propose(asked, leader(), broker.user)
     deployment.state = Deployment.State.AGREED

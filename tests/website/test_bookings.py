@@ -232,6 +232,16 @@ def test_nobodys_mailbox_is_filled(client, event, read):
     assert Booking.objects.count() == 3
 
 
+def test_nobodys_mailbox_is_filled_by_booking_one_event_after_the_other(client, event, read):
+    events = [event, *EventPageFactory.create_batch(10, places=5)]
+    for each in events:
+        url = reverse("book", args=[each.pk])
+        answer = client.post(url, filled(client, url, people="A", email="Bo@Example.org "))
+
+    assert "Too many bookings came from here" in answer.text
+    assert Booking.objects.count() == 10
+
+
 def test_an_answer_is_kept_without_a_name_and_once(client, event):
     booking = booked(event)
     event.starts_at -= datetime.timedelta(days=5)

@@ -206,8 +206,9 @@ def test_a_bulletin_is_sent_in_arranged_read_by_another_and_sent(
     editor.post(page, {"introduction": "Short."})
     send = reverse("bulletin-issue-step", args=[issue.pk, "send"])
     assert editor.post(send).status_code == 403
+    seen = {"seen": publisher.get(page).context["seen"]}
     with django_capture_on_commit_callbacks(execute=True):
-        publisher.post(send)
+        publisher.post(send, seen)
 
     assert {letter.to[0]: "Choir" in letter.body for letter in mail.outbox} == {
         "all@example.org": True,
@@ -236,6 +237,33 @@ def test_whoever_made_it_ready_does_not_send_it(publisher):
 
     with pytest.raises(RefusedError, match="somebody else"):
         bulletin.approve(issue=issue, by=publisher.user, at=timezone.now())
+
+
+@pytest.mark.parametrize("what", ["item", "introduction"])
+def test_nobody_sends_words_they_have_not_read(editor, publisher, what):
+    issue = IssueFactory()
+    item = BulletinItemFactory(issue=issue, state="taken")
+    bulletin.make_ready(issue=issue, introduction="", by=editor.user)
+    page = reverse("bulletin-issue-edit", args=[issue.pk])
+    send = reverse("bulletin-issue-step", args=[issue.pk, "send"])
+    seen = {"seen": publisher.get(page).context["seen"]}
+    bulletin.open_again(issue=issue, by=editor.user)
+    if what == "item":
+        item = BulletinItem.objects.get(pk=item.pk)
+        item.text = "Zanzibar."
+        bulletin.write(item=item, by=editor.user)
+    bulletin.make_ready(
+        issue=issue, introduction="" if what == "item" else "Zanzibar.", by=editor.user
+    )
+
+    answers = [publisher.post(send, told, follow=True).text for told in (seen, {})]
+
+    issue.refresh_from_db()
+    assert issue.state == "ready"
+    assert all("The issue was changed after you opened it." in told for told in answers)
+    publisher.post(send, {"seen": publisher.get(page).context["seen"]})
+    issue.refresh_from_db()
+    assert issue.state in ("sending", "sent")
 
 
 def test_a_closed_issue_is_opened_again_before_it_is_changed(editor):

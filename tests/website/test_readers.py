@@ -28,8 +28,9 @@ from tests.factories.website import (
     StandardPageFactory,
     VacancyPageFactory,
 )
-from website.blocks import BodyBlock, ContactsBlock, VersionsBlock
+from website.blocks import BodyBlock, ContactsBlock, VersionsBlock, leads_somewhere
 from website.documents import check_document
+from website.forms.editors import BannerForm
 from website.links import broken_links
 from website.models import Banner, ContactsPage, Feedback, ResourceFile
 from website.services import readers
@@ -99,14 +100,28 @@ def test_no_box_counts_up_to_the_words_on_the_button(client):
     assert "You can enter up to" not in page.main.text
 
 
-def test_an_address_of_elsewhere_is_not_kept_as_the_page(client, read):
+# As browsers read them, all of these lead to another site.
+ELSEWHERE = ["//evil.example/", "/\\evil.example/", "/\t/evil.example/", "/\n/evil.example/"]
+
+
+@pytest.mark.parametrize("page", ELSEWHERE)
+def test_an_address_of_elsewhere_is_not_kept_as_the_page(client, read, page):
     url = reverse("feedback")
     form = client.get(url).context["form"]
     told = {name: form[name].value() for name in ("once", "opened")}
 
-    client.post(url, {**told, "wrong": "x", "page": "//evil.example/"})
+    client.post(url, {**told, "wrong": "x", "page": page})
 
     assert Feedback.objects.get().page == ""
+
+
+@pytest.mark.parametrize("link", ELSEWHERE)
+def test_no_banner_or_link_leads_elsewhere_under_cover_of_a_page_of_the_portal(link):
+    form = BannerForm({"words": "Closed", "link": link})
+
+    assert "Begin with /, for a page of the portal" in form.errors["link"]
+    with pytest.raises(ValidationError):
+        leads_somewhere(link)
 
 
 @pytest.mark.parametrize("count", [1, 10])

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from core.addresses import is_own
 from website.models import Banner, BulletinIssue, BulletinItem
 
 
@@ -57,7 +58,7 @@ class BannerForm(forms.ModelForm):
 
     def clean_link(self):
         link = self.cleaned_data["link"]
-        if link and (not link.startswith("/") or link.startswith(("//", "/\\"))):
+        if link and not is_own(link):
             raise forms.ValidationError("Begin with /, for a page of the portal")
         return link
 

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from core.addresses import is_own
 from core.traps import Trapped
 from website.models import BulletinItem, Evaluation, Feedback, Topic
 
@@ -136,7 +137,7 @@ class FeedbackForm(Trapped, forms.ModelForm):
     def clean_page(self):
         """Only an address of the portal's own, for it is printed as a link to whoever reads."""
         page = self.cleaned_data["page"]
-        return page if page.startswith("/") and not page.startswith("//") else ""
+        return page if is_own(page) else ""
 
 
 class SearchForm(forms.Form):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -192,8 +194,9 @@ def move_up(*, item: BulletinItem, by: Any) -> None:
 @transaction.atomic
 def write(*, item: BulletinItem, by: Any) -> BulletinItem:
     """Mend the words of an item as its editor sees fit."""
-    if item.issue:
-        _in_the_making(item.issue)
+    if item.issue_id:
+        # Whoever sends the issue meanwhile waits, or this does.
+        _in_the_making(BulletinIssue.objects.select_for_update().get(pk=item.issue_id))
     item.save(update_fields=["title", "text", "link", "topic"])
     audit.record("bulletin item edited", subject=item, by=by)
     return item
@@ -231,13 +234,20 @@ def open_again(*, issue: BulletinIssue, by: Any) -> BulletinIssue:
 
 
 @transaction.atomic
-def approve(*, issue: BulletinIssue, by: Any, at: datetime) -> BulletinIssue:
-    """Send an issue that somebody else made ready: one copy for each who wants any of it."""
+def approve(
+    *, issue: BulletinIssue, by: Any, at: datetime, seen: str | None = None
+) -> BulletinIssue:
+    """Send an issue that somebody else made ready: one copy for each who wants any of it.
+
+    `seen` is what `words_of` gave for the page on which it was read: nobody sends other words.
+    """
     from website.tasks import BATCH, send_bulletin_batch
 
     now = _issue_to(issue, BulletinIssue.State.SENDING)
     if now.prepared_by_id == by.pk:
         raise RefusedError("You made this issue ready, so somebody else has to send it.")
+    if seen is not None and seen != words_of(now):
+        raise RefusedError("The issue was changed after you opened it. Read it again, then send.")
     now.approved_by, now.sent_at = by, at
     now.save(update_fields=["state", "approved_by", "sent_at"])
     topics = set(now.items.values_list("topic", flat=True))
@@ -252,6 +262,13 @@ def approve(*, issue: BulletinIssue, by: Any, at: datetime) -> BulletinIssue:
         transaction.on_commit(partial(send_bulletin_batch.delay, issue_id=now.pk))
     public_cache.changed()
     return now
+
+
+def words_of(issue: BulletinIssue) -> str:
+    """Changes with anything an issue says or the order it says it in."""
+    items = issue.items.in_order().values_list("pk", "title", "text", "link", "topic")
+    said = json.dumps([issue.introduction, *map(list, items)])
+    return hashlib.sha256(said.encode()).hexdigest()[:20]
 
 
 def _issue_to(issue, state):

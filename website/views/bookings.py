@@ -11,12 +11,15 @@ from django.views.decorators.cache import never_cache
 from accounts.permissions import Permission, audience, authorise
 from accounts.services import RefusedError
 from core import audit
+from core.numbers import number_in
 from dashboard.exports import csv_response
 from website.forms.readers import BookingForm, EvaluationForm
 from website.models import Attendee, Booking, Evaluation, EventPage
 from website.services import bookings
 from website.views.limits import within_limits
 
+# An office books several courses for its school in a day; each booking is a letter and more later.
+MOST_OF_ALL_EVENTS = 10
 TOO_MANY = "Too many bookings came from here. Yours was not made: please try again later."
 
 
@@ -31,7 +34,7 @@ def book(request, pk):
     form = BookingForm(request.POST or None, event=event, initial=_known(request.user))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        if not within_limits(request, f"booking-{event.pk}", email=given["email"]):
+        if not _is_fair(request, event, given["email"]):
             form.add_error(None, TOO_MANY)
         else:
             try:
@@ -57,6 +60,13 @@ def book(request, pk):
             "left": Booking.objects.places_left(event),
         },
     )
+
+
+def _is_fair(request, event, email):
+    """Few bookings of one event for one mailbox, and not many of all events together."""
+    return within_limits(
+        request, "booking", email=email, most_mails=MOST_OF_ALL_EVENTS
+    ) and within_limits(request, f"booking-{event.pk}", email=email)
 
 
 def _known(user):
@@ -132,7 +142,8 @@ def booking_list(request, pk):
     """Who comes to this event? Ticked off on the day, with the waiting list below."""
     event = _run(request, pk)
     if request.method == "POST":
-        came = [int(number) for number in request.POST.getlist("came") if number.isdigit()]
+        sent = map(number_in, request.POST.getlist("came"))
+        came = [number for number in sent if number is not None]
         bookings.mark_attendance(event=event, came=came, by=request.user)
         messages.success(request, "Who came is noted.")
         return redirect("booking-list", event.pk)

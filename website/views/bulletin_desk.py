@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission, audience, authorise, can
 from accounts.services import RefusedError
+from core.numbers import number_in
 from website.forms.editors import EditItemForm, IssueForm
 from website.models import BulletinIssue, BulletinItem, Subscription
 from website.models.bulletin import issue_day
@@ -73,6 +74,7 @@ def issue_edit(request, pk):
             "items": list(issue.items.in_order()),
             "waiting": list(BulletinItem.objects.waiting()),
             "counts": bulletin.counts_of(issue),
+            "seen": bulletin.words_of(issue),
             "may_send": can(request.user, Permission.WEBSITE_PUBLISH)
             and issue.prepared_by_id != request.user.pk,
             "audience": audience(Permission.WEBSITE_EDIT),
@@ -115,7 +117,7 @@ def item_step(request, pk, step):
     issue = item.issue
     try:
         if step == "take":
-            issue = get_object_or_404(BulletinIssue, pk=_number(request.POST.get("issue")))
+            issue = get_object_or_404(BulletinIssue, pk=number_in(request.POST.get("issue")))
             bulletin.take(item=item, issue=issue, by=request.user)
         elif step == "up" and issue:
             bulletin.move_up(item=item, by=request.user)
@@ -128,10 +130,6 @@ def item_step(request, pk, step):
     return redirect("bulletin-issue-edit", issue.pk) if issue else redirect("bulletin-desk")
 
 
-def _number(text):
-    return int(text) if text and text.isdigit() and len(text) < 10 else 0
-
-
 @require_POST
 def issue_step(request, pk, step):
     """Send an issue that another made ready, or open it again for changes."""
@@ -140,7 +138,8 @@ def issue_step(request, pk, step):
     try:
         if step == "send":
             authorise(request.user, Permission.WEBSITE_PUBLISH)
-            bulletin.approve(issue=issue, by=request.user, at=timezone.now())
+            seen = request.POST.get("seen", "")
+            bulletin.approve(issue=issue, by=request.user, at=timezone.now(), seen=seen)
             messages.success(request, "The bulletin is on its way.")
         else:
             bulletin.open_again(issue=issue, by=request.user)
