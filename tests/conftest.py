@@ -1,5 +1,7 @@
 """What every test may ask for: people of each role, signed in."""
 
+import os
+
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
@@ -15,9 +17,11 @@ from tests.factories.accounts import CityPostFactory, UserFactory
 from tests.factories.schools import SchoolFactory, SchoolPostFactory, TrustFactory, TrustPostFactory
 from website import public_cache
 
-# A claim holds or does not; how long it takes to try is for `make bench`.
-hypothesis_settings.register_profile("untimed", deadline=None)
-hypothesis_settings.load_profile("untimed")
+# A claim holds or does not; how long it takes to try is for `make bench`. The examples are the same
+# each time, so that what fails at the gate fails on a desk; `searching` looks for new ones.
+hypothesis_settings.register_profile("searching", deadline=None)
+hypothesis_settings.register_profile("same", deadline=None, derandomize=True)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 emptying.let_tests_be_cleared_away()
 
