@@ -9,16 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Permission, audience, can, roles_in
-from core import access
-from core.models import AccessEvent
 from strategy.thread import leading_on, thread_of
-from support_directory import booking, task_list
+from support_directory import task_list
 from support_directory.events import events_of
 from support_directory.invoicing import in_days, in_pounds
-from support_directory.ledger import line_of, payer_of
+from support_directory.ledger import account_lines, line_of, payer_of
 from support_directory.models import Deployment, Entry
 from support_directory.parts import leaders_of
 from support_directory.views.deployment_pages import concerned, page, seen
+from support_directory.views.noting import note_level
 
 MOST_ON_A_PAGE = 100
 OWN_PAGES = {"hand-over", "withdraw-release", "days-change"}
@@ -144,7 +143,7 @@ def days(request, pk):
         ("Days used", in_days(used)),
         ("Days left", in_days(deployment.days_planned - used)),
     ]
-    account = None
+    account = []
     if part.sees_money:
         facts += [
             ("A day costs", in_pounds(deployment.day_rate)),
@@ -152,9 +151,10 @@ def days(request, pk):
             ("Brokerage", in_pounds(deployment.day_rate - deployment.home_share)),
             ("Who pays", payer_of(deployment)),
         ]
-        account = booking.account_of(deployment.host_school, academic_year=deployment.academic_year)
-        if account.entitled is not None:
-            _note_whose_rating(request, deployment.host_school)
+        account = account_lines(deployment.host_school, deployment.academic_year)
+        if account:
+            host = deployment.host_school
+            note_level(request, host.pk, roles=roles_in(request.user, host))
     return render(
         request,
         "deployments/days.html",
@@ -166,21 +166,9 @@ def days(request, pk):
                 for visit, line in lines
             ],
             "total": in_pounds(sum((line.to_pay for _, line in lines), Decimal(0))),
-            "account": _account(account, deployment),
+            "account": account,
             "over_why": deployment.over_why if part.arranges else "",
         },
-    )
-
-
-def _note_whose_rating(request, school):
-    """What a school is entitled to tells its level of support: noted as its rating is."""
-    see_it = (Permission.RATINGS_VIEW_ALL, Permission.RATING_VIEW)
-    access.opened(
-        AccessEvent.Page.RATING,
-        by=request.user,
-        post=", ".join(audience(*see_it, among=roles_in(request.user, school))),
-        at=timezone.now(),
-        urns=[school.pk],
     )
 
 
@@ -188,19 +176,6 @@ def _billed(visit):
     if visit.invoiced_on:
         return f"billed on {visit.invoiced_on:%-d %B %Y}"
     return "disputed: not billed" if visit.is_accurate is False else "to be billed"
-
-
-def _account(account, deployment):
-    """The school's account with the council, as lines; it says nothing where nothing is set."""
-    if account is None or account.entitled is None:
-        return []
-    year = f"{deployment.academic_year - 1}/{deployment.academic_year % 100:02}"
-    return [
-        (f"Entitled to in {year}", in_days(account.entitled)),
-        ("Planned", in_days(account.planned)),
-        ("Used so far", in_days(account.used)),
-        ("Left to plan", in_days(account.left)),
-    ]
 
 
 def timeline(request, pk):

@@ -12,8 +12,6 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission, audience, authorise
 from accounts.services import RefusedError
-from core import access
-from core.models import AccessEvent
 from core.numbers import number_in
 from dashboard.exports import csv_response
 from dashboard.models import Rating
@@ -23,6 +21,7 @@ from support_directory.forms.money import EntitlementForm, ProjectForm, RateForm
 from support_directory.invoicing import in_days, in_pounds
 from support_directory.models import Deployment, Entitlement, Project, Rate, Visit
 from support_directory.services import money
+from support_directory.views.noting import note_levels
 
 YEARS_AHEAD = 2
 NOT_SET = "not set"
@@ -34,7 +33,7 @@ def city_days(request):
     now = SchoolTerm.of(timezone.localdate()).academic_year
     year = _year(request.GET.get("year", ""), now)
     accounts = ledger.city(year)
-    _note_whose_rating(request, accounts)
+    note_levels(request, [account.school.pk for account in accounts if account.priority])
     return render(
         request,
         "deployments/city_days.html",
@@ -56,17 +55,6 @@ def city_days(request):
 def _years(now):
     """The school years that days are counted for: the next, this one and those before."""
     return range(now + 1, now - 4, -1)
-
-
-def _note_whose_rating(request, accounts):
-    """The entitlement tells the level of support, so its reader is noted as of any rating."""
-    access.opened(
-        AccessEvent.Page.LIST,
-        by=request.user,
-        post=", ".join(audience(Permission.RATINGS_VIEW_ALL, among=request.user.roles)),
-        at=timezone.now(),
-        urns=[account.school.pk for account in accounts if account.priority],
-    )
 
 
 def _year(word, now):

@@ -4,15 +4,13 @@ from collections import Counter
 from decimal import Decimal
 
 from django.shortcuts import render
-from django.utils import timezone
 
 from accounts.permissions import Permission, audience, authorise
-from core import access
-from core.models import AccessEvent
 from dashboard.models import Rating
 from support_directory import summary
 from support_directory.invoicing import in_days
 from support_directory.models import ObjectiveReview
+from support_directory.views.noting import note_levels
 
 
 def support_summary(request):
@@ -22,13 +20,7 @@ def support_summary(request):
     """
     authorise(request.user, Permission.DEPLOYMENT_SUMMARY)
     schools = summary.of_city()
-    access.opened(
-        AccessEvent.Page.LIST,
-        by=request.user,
-        post=", ".join(audience(Permission.RATINGS_VIEW_ALL, among=request.user.roles)),
-        at=timezone.now(),
-        urns=[one.school.pk for one in schools if one.priority],
-    )
+    note_levels(request, [one.school.pk for one in schools if one.priority])
     return render(
         request,
         "deployments/summary.html",

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from accounts.permissions import Role
+from accounts.permissions import GRANTS, Permission, Role
 from core.models import AccessEvent
 from pep_portal.landing.deployments import summary_rows
 from support_directory import summary
@@ -87,6 +87,13 @@ def test_whose_level_of_support_was_read_is_noted(sign_in):
 
     event = AccessEvent.objects.get(person=moderator.pk)
     assert event.number == school.pk
+
+
+def test_only_who_may_see_every_rating_reads_the_levels_of_support_in_it():
+    told = {role for role, may in GRANTS.items() if Permission.DEPLOYMENT_SUMMARY in may}
+
+    assert told
+    assert all(Permission.RATINGS_VIEW_ALL in GRANTS[role] for role in told)
 
 
 @pytest.mark.parametrize("count", [1, 10])
